@@ -1,0 +1,46 @@
+"""nnlib: neural networks in NumPy, written as the notes write them.
+
+Arrays are (n, m), examples in columns.  Leading axes are networks: W (K, n_out, n_in) is K of them, trained by the same lines.
+
+    import numpy as np
+    import nnlib as nn
+
+    rng = np.random.default_rng(0)
+    X, Y = nn.circles(500, rng)
+    net = nn.Network((nn.Dense(16), nn.relu, nn.Dense(1)))
+    params = net.build(2, rng)
+    print(nn.run(nn.train(net, params, X, Y, loss=nn.sigmoid_cross_entropy, rule=nn.Adam(lr=0.01), batch_size=50, epochs=20, rng=rng)))
+"""
+import importlib
+
+# A name is imported when it is first used, so that `import nnlib` costs little more than `import numpy`.
+_NAMES = {
+    "activations": "Activation identity leaky_relu relu sigmoid tanh",
+    "data": "Digits Standardizer blobs circles digits moons one_hot spirals xor",
+    "gradcheck": "ComplexStep EveryCoordinate GradientReport OneSided RandomDirection TwoSided gradient_check relative_error",
+    "initializers": "constant he lecun normal orthogonal scaled uniform xavier zeros",
+    "layers": "BatchNorm Dense Dropout Layer",
+    "losses": "L2 Loss NoPenalty no_penalty sigmoid_cross_entropy softmax_cross_entropy squared_error",
+    "machine": "prepare_machine",
+    "network": "Network Trace",
+    "optimizers": "Adam GradientDescent Momentum RMSprop Rule",
+    "parameters": "Parameters Shapes",
+    "training": "History Step accuracy minibatches run train",
+    "diagnostics": "",
+    "theory": "",
+}
+_MODULE_OF = {name: module for module, names in _NAMES.items() for name in names.split()}
+__all__ = [*_MODULE_OF, "diagnostics", "theory"]
+
+
+def __getattr__(name):
+    if name in _NAMES:
+        return importlib.import_module(f".{name}", __name__)
+    if name not in _MODULE_OF:
+        raise AttributeError(f"nnlib has no {name!r}; it has {', '.join(sorted(__all__))}")
+    value = globals()[name] = getattr(importlib.import_module(f".{_MODULE_OF[name]}", __name__), name)
+    return value
+
+
+def __dir__():
+    return sorted(__all__)

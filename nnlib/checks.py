@@ -1,0 +1,148 @@
+"""Errors at the boundary: what arrived, what was expected, what to do.  Called once, before any loop."""
+import inspect
+
+import numpy as np
+
+from .layers import Layer
+
+
+def check_dtype(dtype):
+    dtype = np.dtype(dtype)
+    if dtype not in (np.float32, np.float64):
+        raise TypeError(f"dtype is {dtype}; networks are built in np.float64 (default) or np.float32")
+    return dtype
+
+
+def check_layers(layers):
+    if isinstance(layers, Layer):
+        raise TypeError(f"Network takes a sequence of layers; put brackets round it: Network(({layers!r},))")
+    layers = tuple(layers)
+    if not layers:
+        raise ValueError("Network has no layers; give at least one, such as Network((Dense(1),))")
+    for i, layer in enumerate(layers):
+        if isinstance(layer, type):
+            raise TypeError(f"layer {i} is the class {layer.__name__}; call it, as in Dense(16)")
+        if not isinstance(layer, Layer):
+            raise TypeError(f"layer {i} is {layer!r}; a layer is a value such as Dense(16), relu or Activation(g, slope), not a name or a bare function")
+    return layers
+
+
+def check_array(name, array, dtype):
+    """An (n, m) array of `dtype`, finite and not empty."""
+    if not isinstance(array, np.ndarray):
+        raise TypeError(f"{name} is a {type(array).__name__}; give a NumPy array (n, m) with examples in columns")
+    if array.ndim < 2:
+        raise ValueError(f"{name} has shape {array.shape}; examples are columns, so it is (n, m): {name}.reshape(1, -1) makes a row of m examples")
+    if array.size == 0:
+        raise ValueError(f"{name} has shape {array.shape}: there are no examples in it")
+    if array.dtype != dtype:
+        raise TypeError(f"{name} is {array.dtype} but the network is {dtype}; mixed arithmetic would change the precision unseen: use {name}.astype(np.{dtype})")
+    if not np.isfinite(array).all():
+        bad = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        raise ValueError(f"{name}{list(bad)} is {array[bad]}; remove or replace what is not finite before training")
+
+
+def check_input(X, shapes):
+    """X has the network's number of rows.  Light enough for every forward pass."""
+    if X.ndim < 2 or X.shape[-2] != shapes.n_in:
+        n_in = shapes.n_in
+        hint = "; this looks transposed: use X.T" if X.ndim >= 2 and X.shape[-1] == n_in else ""
+        hint = f"; use X.reshape({n_in}, -1)" if X.ndim == 1 and X.size % n_in == 0 else hint
+        raise ValueError(f"X has shape {X.shape} but the network was built for {n_in} inputs; examples are columns, so X is ({n_in}, m){hint}")
+
+
+def check_examples(params, X, Y, loss):
+    """X and Y fit each other, the network and the loss."""
+    dtype, lead = params.vector.dtype, params.vector.shape[:-1]
+    check_array("X", X, dtype)
+    check_input(X, params.shapes)
+    check_array("Y", Y, dtype)
+    if X.shape[-1] != Y.shape[-1]:
+        hint = "; Y looks transposed: use Y.T" if Y.shape[-2] == X.shape[-1] else ""
+        raise ValueError(f"X has {X.shape[-1]} examples but Y has {Y.shape[-1]}; examples are columns, so X is (n_x, m) and Y is (n_y, m){hint}")
+    if Y.shape[-2] != params.shapes.n_out:
+        raise ValueError(f"Y has {Y.shape[-2]} rows but the network has {params.shapes.n_out} outputs; "
+                         "give the last Dense as many units as Y has rows (class numbers become rows with one_hot)")
+    for name, array in (("X", X), ("Y", Y)):
+        if array.shape[:-2] not in ((), lead):
+            raise ValueError(f"{name} has leading axes {array.shape[:-2]} but the parameters have {lead}; leading axes are networks and must agree")
+    if not np.isfinite(params.vector).all():
+        raise ValueError("the parameters are not all finite, so there is nothing to start from; build the network anew or restore a copy")
+    loss.labels(Y)
+
+
+def check_batch_size(size, m):
+    if isinstance(size, bool) or not isinstance(size, (int, np.integer)) or not 1 <= size <= m:
+        raise ValueError(f"the batch size is {size!r} but there are {m} examples; give a whole number from 1 to {m}")
+
+
+def check_binary(Y):
+    """Labels of a sigmoid output are 0 or 1."""
+    if not ((Y == 0) | (Y == 1)).all():
+        wrong = Y[(Y != 0) & (Y != 1)][0]
+        hint = "; labels −1 and 1 become 0 and 1 with (Y + 1) / 2" if wrong == -1 else ""
+        raise ValueError(f"Y contains {wrong:g}; sigmoid_cross_entropy wants every label 0 or 1{hint}")
+
+
+def check_one_hot(Y):
+    """Each column of softmax labels has one 1 and else 0."""
+    wrong = ~(((Y == 0) | (Y == 1)).all(axis=-2) & (Y.sum(axis=-2) == 1))
+    if wrong.any():
+        where = tuple(int(i) for i in np.argwhere(wrong)[0])
+        column = Y[(*where[:-1], slice(None), where[-1])]
+        raise ValueError(f"column {where[-1]} of Y is {np.array2string(column, threshold=6)}; softmax_cross_entropy wants one-hot columns, "
+                         "one 1 and else 0: one_hot(labels, classes) makes them")
+
+
+def check_any(Y):
+    """Every finite number is a target."""
+
+
+def check_built(i, layer, n_in, n_out, arrays, dtype):
+    """What a layer's build returned: whole n_out, float (rows, columns) arrays, names that its methods take."""
+    where = f"layer {i} ({type(layer).__name__})"
+    if not isinstance(n_out, (int, np.integer)) or n_out < 1:
+        raise ValueError(f"{where}: build returned n_out = {n_out!r}; it is the number of units of the output, a whole number ≥ 1")
+    for name, array in arrays.items():
+        if not isinstance(array, np.ndarray) or array.ndim != 2:
+            raise ValueError(f"{where}: {name} has shape {np.shape(array)}; parameters are (rows, columns) arrays, a bias is (n, 1)")
+        if array.dtype != dtype:
+            raise TypeError(f"{where}: {name} is {array.dtype} but the network is built in {dtype}; "
+                            "an initializer is (rng, shape, dtype) -> W and must honour its dtype: end it with .astype(dtype)")
+        if not np.isfinite(array).all():
+            raise ValueError(f"{where}: {name} starts with values that are not finite; look at its initializer")
+    weights = arrays.get("W")
+    if hasattr(layer, "n_out") and weights is not None and weights.shape != (n_out, n_in):
+        raise ValueError(f"{where}: the initializer returned W with shape {weights.shape}, expected (n_out, n_in) = {(n_out, n_in)}")
+    if unknown := set(layer.running) - set(arrays):
+        raise ValueError(f"{where}: running names {sorted(unknown)} that build does not make; it makes {sorted(arrays)}")
+    for method in ("forward", "backward", "predict", "remember"):
+        signature = inspect.signature(getattr(layer, method)).parameters.values()
+        if any(p.kind is p.VAR_KEYWORD for p in signature):
+            continue
+        positional = {"forward": 2, "backward": 3, "predict": 1, "remember": 1}[method]
+        taken = [p.name for p in signature][positional:]
+        if set(taken) != set(arrays):
+            raise TypeError(f"{where}: build makes the parameters {sorted(arrays)} but {method} takes {sorted(taken)}; the names must be the same")
+
+
+def check_passes(i, layer, n_in, n_out, arrays, dtype):
+    """One forward, predict and backward on three made examples: shapes and dtypes are as promised."""
+    where, m = f"layer {i} ({type(layer).__name__})", 3
+    rng = np.random.default_rng(0)
+    A_in = rng.standard_normal((n_in, m)).astype(dtype)
+
+    def check_output(what, array, n):
+        if np.shape(array) != (n, m) or array.dtype != dtype:
+            kind = getattr(array, "dtype", type(array).__name__)
+            raise ValueError(f"{where}: {what} has shape {np.shape(array)} and dtype {kind}, expected ({n}, {m}) and {dtype} "
+                             f"for {m} examples of {n_in} inputs")
+
+    result = layer.forward(A_in, rng, **arrays)
+    if not isinstance(result, tuple) or len(result) != 2:
+        raise TypeError(f"{where}: forward returned {type(result).__name__}; it must return two things, (A_out, cache)")
+    A_out, cache = result
+    check_output("the output of forward", A_out, n_out)
+    check_output("the output of predict", layer.predict(A_in, **arrays), n_out)
+    grad = {name: np.zeros_like(array) for name, array in arrays.items()}
+    check_output("the dA that backward returns", layer.backward(np.ones_like(A_out), cache, grad, **arrays), n_in)

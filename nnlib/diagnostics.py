@@ -1,0 +1,61 @@
+"""Instruments: one number a layer, from what a forward and a backward pass left behind.
+
+Each takes a sequence of L arrays (…, n, m), such as `trace.outputs` or `deltas`, and returns (…, L): leading axes are networks.
+Pick layers with `[trace.outputs[i] for i in net.indices(Activation)]`.
+"""
+import numpy as np
+
+
+def _each(measure, arrays):
+    with np.errstate(all="ignore"):
+        return np.stack([measure(A) for A in arrays], axis=-1)
+
+
+def mean(arrays):
+    """Mean over units and examples."""
+    return _each(lambda A: A.mean(axis=(-2, -1)), arrays)
+
+
+def std(arrays):
+    """Standard deviation over units and examples."""
+    return _each(lambda A: A.std(axis=(-2, -1)), arrays)
+
+
+def rms(arrays):
+    """√E[a²] over units and examples: what the next layer's variance is made of (Var z = n Var w E[a²])."""
+    return _each(lambda A: np.sqrt((A * A).mean(axis=(-2, -1))), arrays)
+
+
+def saturated(arrays, limit=0.97):
+    """Share of the activations with |a| > limit, where tanh's slope is below 1 − limit² = 0.06."""
+    return _each(lambda A: (np.abs(A) > limit).mean(axis=(-2, -1)), arrays)
+
+
+def dead(arrays):
+    """Share of the units that are 0 for every example: such a ReLU passes no gradient."""
+    return _each(lambda A: (A == 0).all(axis=-1).mean(axis=-1), arrays)
+
+
+def norms(deltas):
+    """Typical length of an example's gradient, √((1/m) Σ ‖column‖²).  Deltas are m·∂J/∂A, so it does not depend on m."""
+    return _each(lambda D: np.sqrt((D * D).sum(axis=-2).mean(axis=-1)), deltas)
+
+
+def parameter_norms(params, kind="W"):
+    """‖·‖ of every array of one kind, in the order of the layers: of `grads` ‖dW1‖, ‖dW2‖ …, of `params` ‖W1‖ …"""
+    return _each(lambda W: np.sqrt((W * W).sum(axis=(-2, -1))), _arrays(params, kind))
+
+
+def update_ratios(before, after, kind="W"):
+    """‖ΔW‖ / ‖W‖ of every W, from Parameters before and after a step: about 1e-3 is healthy (Karpathy, cs231n)."""
+    old, new = _arrays(before, kind), _arrays(after, kind)
+    change = _each(lambda i: np.sqrt(((new[i] - old[i]) ** 2).sum(axis=(-2, -1))), range(len(old)))
+    with np.errstate(all="ignore"):
+        return change / parameter_norms(before, kind)
+
+
+def _arrays(params, kind):
+    arrays = [layer[kind] for layer in params.layers if kind in layer]
+    if not arrays:
+        raise ValueError(f"no layer has a parameter {kind!r}; there are {', '.join(params.names)}")
+    return arrays

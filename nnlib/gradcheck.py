@@ -1,0 +1,233 @@
+"""Gradient check: does backward compute the derivative of forward?
+
+Move θ a little along a direction v, see how the cost moves, and compare with gᵀv.
+The little moves are made a chunk at a time: a stack of perturbed networks goes through one forward pass.
+"""
+import copy
+from dataclasses import dataclass
+
+import numpy as np
+
+from .checks import check_examples
+from .losses import Loss, no_penalty
+from .parameters import Parameters
+
+
+# How to differentiate: each gives the slope of J along V (C, …, P) at θ, and what rounding leaves of it.
+
+@dataclass(frozen=True)
+class TwoSided:
+    """(J(θ + εv) − J(θ − εv)) / 2ε: wrong by ε²·J‴/6.  Best ε about (machine precision)^(1/3) = 6e-6."""
+    eps: float = 1e-5
+
+    def slope(self, J, theta, V):
+        return (J(theta + self.eps * V) - J(theta - self.eps * V)) / (2 * self.eps)
+
+    def rounding(self, cost, norm, unit):
+        return unit * (np.abs(cost) / self.eps + norm)
+
+
+@dataclass(frozen=True)
+class OneSided:
+    """(J(θ + εv) − J(θ)) / ε: wrong by ε·J″/2.  Best ε about √(machine precision) = 1.5e-8."""
+    eps: float = 1e-7
+
+    def slope(self, J, theta, V):
+        return (J(theta + self.eps * V) - J(theta + 0 * V)) / self.eps
+
+    def rounding(self, cost, norm, unit):
+        return unit * (np.abs(cost) / self.eps + norm)
+
+
+@dataclass(frozen=True)
+class ComplexStep:
+    """Im J(θ + iεv) / ε: no difference of near-equal numbers, so no rounding to speak of (Squire and Trapp 1998).
+
+    Every function on the way must be analytic: np.abs and comparisons of imaginary parts are not.
+    """
+    eps: float = 1e-20
+
+    def slope(self, J, theta, V):
+        return J(theta + 1j * self.eps * V).imag / self.eps
+
+    def rounding(self, cost, norm, unit):
+        return unit * norm
+
+
+# Along which directions.
+
+@dataclass(frozen=True)
+class EveryCoordinate:
+    """Each θ_i on its own, `chunk` of them in one stacked forward pass: 2P networks in all."""
+    chunk: int = 64
+
+    def directions(self, P, dtype):
+        for start in range(0, P, self.chunk):
+            yield np.eye(min(self.chunk, P - start), P, start, dtype)
+
+    def project(self, g):
+        return g
+
+
+@dataclass(frozen=True)
+class RandomDirection:
+    """One direction v ~ N(0, I)/√P for all of θ: two forward passes, whatever P is.  It says whether, not where."""
+    seed: int = 0
+
+    def directions(self, P, dtype):
+        yield np.random.default_rng(self.seed).standard_normal((1, P)).astype(dtype) / P ** 0.5
+
+    def project(self, g):
+        (v,) = self.directions(g.shape[-1], g.dtype)
+        return g @ v.T
+
+
+def norm(v):
+    return np.sqrt((v * v).sum(axis=-1))
+
+
+def relative_error(numeric, analytic):
+    """‖n − g‖ / (‖n‖ + ‖g‖) over the last axis: 0 where they agree, 1 where one is 0 or they are opposite."""
+    total = norm(numeric) + norm(analytic)
+    return np.divide(norm(numeric - analytic), total, out=np.zeros_like(total), where=total != 0)
+
+
+GOOD, LOOK, BAD = 1e-7, 1e-5, 1e-3
+ZERO = 100                          # a block within this many roundings of 0 is 0 as far as the check can see
+
+
+@dataclass(frozen=True)
+class Block:
+    """One parameter array in the report: its relative error, and whether both gradients are zero up to rounding."""
+    name: str
+    error: float
+    excess: float                   # the error that rounding does not explain
+    zero: bool
+
+
+@dataclass(frozen=True, eq=False)
+class GradientReport:
+    """What a gradient check of one network found.  `print(report)` is the table; `report.error` the total relative error."""
+    numeric: np.ndarray             # (P,) slopes by differences, (1,) along one random direction
+    analytic: np.ndarray            # the same from backward
+    places: tuple                   # (name, start, stop, shape) of each block
+    cost: float
+    floor: float                    # norms below it are rounding
+    notes: tuple
+
+    @property
+    def error(self):
+        """‖n − g‖ / (‖n‖ + ‖g‖) over all of θ."""
+        return float(relative_error(self.numeric, self.analytic))
+
+    @property
+    def blocks(self):
+        """A Block for each parameter array, in the order of θ."""
+        return tuple(self._block(name, slice(start, stop)) for name, start, stop, shape in self.places)
+
+    def _block(self, name, where):
+        n, g = self.numeric[where], self.analytic[where]
+        if not (np.isfinite(n).all() and np.isfinite(g).all()):
+            return Block(name, np.inf, np.inf, False)
+        total, difference = float(norm(n) + norm(g)), float(norm(n - g))
+        zero = bool(max(norm(n), norm(g)) <= self.floor)
+        return Block(name, float(relative_error(n, g)), 0.0 if zero else max(difference - self.floor, 0.0) / total, zero)
+
+    @property
+    def empty(self):
+        """Both gradients are zero up to rounding: nothing was checked."""
+        return all(block.zero for block in self.blocks)
+
+    @property
+    def unchecked(self):
+        """Names of the blocks that are zero in both."""
+        return tuple(block.name for block in self.blocks if block.zero)
+
+    @property
+    def worst_block(self):
+        """The block with the largest error that rounding does not explain."""
+        return max(self.blocks, key=lambda block: (block.excess, block.error * (not block.zero)))
+
+    def worst(self, n=5):
+        """The n coordinates that differ most: [(“W1[2, 0]”, numeric, analytic), …]."""
+        order = np.argsort(-np.abs(np.nan_to_num(self.numeric - self.analytic, nan=np.inf)), kind="stable")[:n]
+        return [(self._coordinate(i), float(self.numeric[i]), float(self.analytic[i])) for i in order]
+
+    def _coordinate(self, i):
+        name, start, stop, shape = next(place for place in self.places if place[1] <= i < place[2])
+        return f"{name}[{', '.join(str(int(j)) for j in np.unravel_index(i - start, shape))}]"
+
+    @property
+    def passed(self):
+        return not self.empty and np.isfinite(self.cost) and self.worst_block.excess < LOOK
+
+    @property
+    def verdict(self):
+        """One sentence: right, look again, wrong and where, or nothing was checked."""
+        if not np.isfinite(self.cost):
+            return f"nothing was checked: the cost is {self.cost}"
+        if self.empty:
+            return "nothing was checked: both gradients are zero up to rounding"
+        but = f"; zero in both, so not checked: {', '.join(self.unchecked)}" if self.unchecked else ""
+        worst = self.worst_block
+        if worst.excess < GOOD:
+            return f"right: relative error {self.error:.1e}{but}"
+        if worst.excess < LOOK:
+            return f"probably right: relative error {worst.error:.1e} in {worst.name}; a step size far from the best one or a kink near by can do that{but}"
+        if worst.excess < BAD:
+            return f"suspicious: relative error {worst.error:.1e} in {worst.name}; look for a kink at a bad coordinate, then for a bug{but}"
+        return f"wrong: relative error {worst.error:.1e} in {worst.name}{but}"
+
+    def __str__(self):
+        lines = [self.verdict]
+        lines += [f"  {block.name:8} {'zero in both' if block.zero else f'{block.error:.1e}'}" for block in self.blocks]
+        if not self.passed and not self.empty:
+            lines += ["  worst coordinates       numeric    analytic"]
+            lines += [f"    {name:18} {n:11.4g} {g:11.4g}" for name, n, g in self.worst()]
+        return "\n".join([*lines, *(f"  note: {note}" for note in self.notes)])
+
+    __repr__ = __str__
+
+
+def gradient_check(net, params, X, Y, *, loss, rng, penalty=no_penalty, difference=TwoSided(), along=EveryCoordinate()):
+    """Compare backward with differences of the cost, penalty included, at `params` on X (n_x, m), Y (n_y, m).
+
+    Dropout draws the same mask for every perturbed network: `rng` is copied for each pass and not advanced.
+    Returns a GradientReport; for a stack, a list of them, one for each network.
+    Raises where X, Y or labels do not fit, as `train` does.
+    """
+    loss = loss if isinstance(loss, Loss) else Loss(loss)
+    check_examples(params, X, Y, loss)
+    m, theta, lead = X.shape[-1], params.theta, params.vector.shape[:-1]
+    running = params.vector[..., params.shapes.n_theta:]
+
+    def cost_at(stack):                                             # (C, …, P) -> (C, …)
+        rest = np.broadcast_to(running, (*stack.shape[:-1], running.shape[-1]))
+        perturbed = Parameters.view(np.concatenate([stack, rest], axis=-1), params.shapes)
+        cost, _ = loss(net.forward(perturbed, X, copy.deepcopy(rng)).outputs[-1], Y)
+        return cost + penalty.cost(perturbed, m)
+
+    def slope_along(V):                                             # (C, P) -> (…, C)
+        V = V.reshape(len(V), *(1 for _ in lead), V.shape[-1])
+        return np.moveaxis(difference.slope(cost_at, theta[None], V), 0, -1)
+
+    with np.errstate(all="ignore"):
+        numeric = np.concatenate([slope_along(V) for V in along.directions(theta.shape[-1], theta.dtype)], axis=-1)
+        trace = net.forward(params, X, copy.deepcopy(rng))
+        cost, dZ = loss(trace.outputs[-1], Y)
+        cost = cost + penalty.cost(params, m)
+        grads = params.zeros_like()
+        net.backward(params, trace, dZ, grads)
+        penalty.add_gradient(params, grads, m)
+        analytic = along.project(grads.theta)
+        unit = np.finfo(theta.dtype).eps
+        floor = ZERO * difference.rounding(cost, norm(analytic), unit)
+
+    notes = (f"float32: differences of the cost are mostly rounding; build the network in float64 to check it",) if theta.dtype == np.float32 else ()
+    names = params.names
+    if numeric.shape[-1] == theta.shape[-1]:
+        places = tuple((name, start, stop, shape) for name, (_, _, start, stop, shape) in zip(names, params.shapes.places()) if start < theta.shape[-1])
+    else:
+        places = (("one random direction", 0, 1, (1,)),)
+    reports = [GradientReport(numeric[k], analytic[k], places, float(np.asarray(cost)[k]), float(np.asarray(floor)[k]), notes) for k in np.ndindex(lead)]
+    return reports if lead else reports[0]

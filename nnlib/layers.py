@@ -1,0 +1,160 @@
+"""The layers of a network: what each computes, and the derivative of what it computes.
+
+Arrays are `(n, m)`: n units, m examples in columns.  Leading axes, where there are any, are networks.
+Each flowing dA is m·∂J/∂A (J is a mean over examples); gradients of parameters divide by m.
+"""
+from dataclasses import dataclass
+from typing import Callable
+
+import numpy as np
+
+from .initializers import he
+
+
+class Layer:
+    """What every layer can do.  A layer of your own needs `forward` and `backward`, and `build` if it has parameters.
+
+    Parameters arrive as keyword arguments under the names that `build` gave them.
+    Nothing is stored on a layer: what backward needs, forward returns as its cache.
+    """
+    running = ()                    # names of arrays that are remembered, not trained
+
+    def build(self, n_in, rng, dtype):
+        """Return n_out and the fresh arrays of this layer, `{name: (rows, columns) array}`."""
+        return n_in, {}
+
+    def forward(self, A, rng, **params):
+        """Return (A_out, cache) for training: noise and the batch's own statistics included."""
+        raise NotImplementedError(f"{type(self).__name__} needs a method forward(self, A, rng, ...) -> (A_out, cache)")
+
+    def backward(self, dA, cache, grad, **params):
+        """Write ∂J/∂(parameter) into grad[name][...] and return m·∂J/∂A_in from dA = m·∂J/∂A_out."""
+        raise NotImplementedError(f"{type(self).__name__} needs a method backward(self, dA, cache, grad, ...) -> dA_in")
+
+    def backward_first(self, dA, cache, grad, **params):
+        """`backward` for the first layer, where nobody asks for m·∂J/∂X."""
+        self.backward(dA, cache, grad, **params)
+
+    def predict(self, A, **params):
+        """Return A_out for inference: no noise, running statistics."""
+        return self.forward(A, no_randomness, **params)[0]
+
+    def remember(self, cache, **params):
+        """Fold the statistics of one training batch into the running ones, in place."""
+
+
+class NoRandomness:
+    """The rng of inference: drawing from it is a mistake, and says so."""
+
+    def __getattr__(self, name):
+        raise AttributeError(f"rng.{name} was called during inference, which is not random; "
+                             "give the layer a method predict(self, A, **params) that draws nothing")
+
+
+no_randomness = NoRandomness()
+
+
+def batch_mean(A):
+    """Mean over the examples, (n, m) -> (n, 1)."""
+    return A.sum(axis=-1, keepdims=True) / A.shape[-1]
+
+
+def at_least_one(name, n):
+    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
+        raise ValueError(f"{name} is {n!r}; it counts units, so give a whole number ≥ 1")
+
+
+@dataclass(frozen=True)
+class Dense(Layer):
+    """Z = W A + b, for every example (column) of A.  W (n_out, n_in), b (n_out, 1)."""
+    n_out: int
+    init: Callable = he
+
+    def __post_init__(self):
+        at_least_one("Dense(n_out)", self.n_out)
+        if not callable(self.init):
+            raise TypeError(f"Dense(init={self.init!r}): an initializer is a function (rng, shape, dtype) -> W, such as he or normal(0.01)")
+
+    def build(self, n_in, rng, dtype):
+        return self.n_out, {"W": self.init(rng, (self.n_out, n_in), dtype), "b": np.zeros((self.n_out, 1), dtype)}
+
+    def forward(self, A, rng, W, b):
+        return W @ A + b, A
+
+    def backward(self, dZ, A, grad, W, b):
+        self.backward_first(dZ, A, grad, W, b)
+        return W.mT @ dZ                                            # dA = Wᵀ dZ
+
+    def backward_first(self, dZ, A, grad, W, b):
+        dZ_m = dZ / dZ.shape[-1]
+        np.matmul(dZ_m, A.mT, out=grad["W"])                        # dW = (1/m) dZ Aᵀ
+        dZ_m.sum(axis=-1, keepdims=True, out=grad["b"])             # db = (1/m) Σ dZ
+
+
+@dataclass(frozen=True)
+class BatchNorm(Layer):
+    """A = γ ẑ + β with ẑ = (Z − μ) / √(σ² + ε), mean and variance over the batch (Ioffe and Szegedy 2015).
+
+    gamma, beta (n, 1) are trained; mean, var (n, 1) are running averages, used by predict:
+    mean ← momentum·mean + (1 − momentum)·μ.  (PyTorch calls 1 − momentum the momentum.)
+    σ² divides by m, here and in the running average.
+    """
+    momentum: float = 0.9
+    eps: float = 1e-5
+    running = ("mean", "var")
+
+    def __post_init__(self):
+        if not 0 <= self.momentum < 1:
+            raise ValueError(f"BatchNorm(momentum={self.momentum!r}): the share of the old average that is kept; give 0 ≤ momentum < 1")
+        if not self.eps >= 0:
+            raise ValueError(f"BatchNorm(eps={self.eps!r}): added to a variance; give a number ≥ 0, such as 1e-5")
+
+    def build(self, n_in, rng, dtype):
+        zero, one = np.zeros((n_in, 1), dtype), np.ones((n_in, 1), dtype)
+        return n_in, {"gamma": one, "beta": zero, "mean": zero, "var": one}
+
+    def forward(self, Z, rng, gamma, beta, mean, var):
+        mu = batch_mean(Z)
+        centred = Z - mu
+        sigma2 = batch_mean(centred * centred)
+        scale = 1 / np.sqrt(sigma2 + self.eps)
+        Z_hat = centred * scale
+        return gamma * Z_hat + beta, (Z_hat, scale, mu, sigma2)
+
+    def backward(self, dA, cache, grad, gamma, beta, mean, var):
+        Z_hat, scale, mu, sigma2 = cache
+        dgamma, dbeta = grad["gamma"], grad["beta"]
+        dgamma[...] = batch_mean(dA * Z_hat)                        # dγ = (1/m) Σ dA ẑ
+        dbeta[...] = batch_mean(dA)                                 # dβ = (1/m) Σ dA
+        return gamma * scale * (dA - dbeta - Z_hat * dgamma)        # μ and σ² depend on every example: two paths back
+
+    def predict(self, Z, gamma, beta, mean, var):
+        return gamma * (Z - mean) / np.sqrt(var + self.eps) + beta
+
+    def remember(self, cache, gamma, beta, mean, var):
+        Z_hat, scale, mu, sigma2 = cache
+        mean += (1 - self.momentum) * (mu - mean)
+        var += (1 - self.momentum) * (sigma2 - var)
+
+
+@dataclass(frozen=True)
+class Dropout(Layer):
+    """Each activation is kept with probability `keep` and divided by it, so its mean stays (Srivastava et al. 2014).
+
+    All networks of a stack share one mask: they differ only by what you made different.
+    """
+    keep: float
+
+    def __post_init__(self):
+        if not 0 < self.keep <= 1:
+            raise ValueError(f"Dropout(keep={self.keep!r}): the share of units that stay; give 0 < keep ≤ 1")
+
+    def forward(self, A, rng):
+        mask = rng.random(A.shape[-2:]) < self.keep
+        return A * mask / self.keep, mask
+
+    def backward(self, dA, mask, grad):
+        return dA * mask / self.keep
+
+    def predict(self, A):
+        return A

@@ -1,0 +1,82 @@
+"""Losses, on logits Z (the last Dense layer's output) and labels Y, both (n_y, m).
+
+Each returns the cost J, a mean over the m examples, and dZ = m·∂J/∂Z.  With a stack, J has the stack's shape.
+From logits the cost is finite where −log(a) of a rounded probability would be infinite.
+"""
+from dataclasses import dataclass
+from typing import Callable
+
+import numpy as np
+
+from .checks import check_any, check_binary, check_one_hot
+
+COLUMNS = (-2, -1)                  # sums over units and examples, not over networks
+
+
+@dataclass(frozen=True)
+class Loss:
+    """`formula(Z, Y) -> (J, dZ)`, and `labels(Y)`, which raises where the labels do not suit it.  Call it like a function."""
+    formula: Callable
+    labels: Callable = check_any
+
+    def __call__(self, Z, Y):
+        return self.formula(Z, Y)
+
+
+def _sigmoid_cross_entropy(Z, Y):
+    """J = (1/m) Σ −[y log a + (1 − y) log(1 − a)] with a = σ(z): that is log(1 + e^z) − y z."""
+    E = np.exp(np.minimum(Z, -Z))                                   # e^−|z|
+    cost = (np.maximum(Z, 0) + np.log1p(E) - Y * Z).sum(axis=COLUMNS) / Z.shape[-1]
+    return cost, np.where(Z >= 0, 1, E) / (1 + E) - Y               # dZ = A − Y
+
+
+def _softmax_cross_entropy(Z, Y):
+    """J = (1/m) Σ −log a_y with a = e^z / Σ e^z, shifted by max z so that nothing overflows."""
+    S = Z - Z.max(axis=-2, keepdims=True)
+    E = np.exp(S)
+    total = E.sum(axis=-2, keepdims=True)
+    cost = (np.log(total).sum(axis=COLUMNS) - (Y * S).sum(axis=COLUMNS)) / Z.shape[-1]
+    return cost, E / total - Y                                      # dZ = A − Y
+
+
+def _squared_error(Z, Y):
+    """J = (1/2m) Σ (z − y)²."""
+    dZ = Z - Y
+    return (dZ * dZ).sum(axis=COLUMNS) / (2 * Z.shape[-1]), dZ
+
+
+sigmoid_cross_entropy = Loss(_sigmoid_cross_entropy, check_binary)
+softmax_cross_entropy = Loss(_softmax_cross_entropy, check_one_hot)
+squared_error = Loss(_squared_error)
+
+
+class NoPenalty:
+    """J as the loss has it."""
+
+    def cost(self, params, m):
+        return 0.0
+
+    def add_gradient(self, params, grads, m):
+        pass
+
+
+@dataclass(frozen=True)
+class L2:
+    """J + λ/(2m) Σ‖W‖²: weights only, not biases, γ or β.  m is the size of the batch.  λ: a number, or (K,) for a stack."""
+    lam: float
+
+    def __post_init__(self):
+        if not np.all(np.asarray(self.lam) >= 0):
+            raise ValueError(f"L2(lam={self.lam!r}): the penalty's weight λ must be ≥ 0")
+
+    def cost(self, params, m):
+        return self.lam / (2 * m) * sum((p["W"] * p["W"]).sum(axis=COLUMNS) for p in params.layers if "W" in p)
+
+    def add_gradient(self, params, grads, m):
+        for p, grad in zip(params.layers, grads.layers):
+            if "W" in p:
+                lam = np.asarray(self.lam, p["W"].real.dtype)[..., None, None] if np.ndim(self.lam) else self.lam
+                grad["W"] += lam / m * p["W"]
+
+
+no_penalty = NoPenalty()

@@ -1,0 +1,20 @@
+"""Settings of the machine that the course runs on."""
+import ctypes
+import sys
+
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, MB = -1, -3, 2 ** 20            # names and numbers of glibc's malloc.h
+
+
+def prepare_machine():
+    """One BLAS thread, and memory that is kept between steps.  Call it once, at the top of a notebook.
+
+    Our matrices are small: waking a second thread for each product costs more than it saves (a batch-norm sweep took nine times
+    as long with two).  And glibc hands large freed arrays back to the system at each step, so a stack of networks spends its time
+    on page faults; with these thresholds the memory stays with the process.  Not on glibc: nothing to set.
+    """
+    import threadpoolctl
+
+    threadpoolctl.threadpool_limits(1, user_api="blas")
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
+        libc.mallopt(M_MMAP_THRESHOLD, 32 * MB)                     # the most that glibc allows
+        libc.mallopt(M_TRIM_THRESHOLD, 64 * MB)

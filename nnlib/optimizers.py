@@ -1,0 +1,88 @@
+"""Optimizer rules: how a gradient changes θ.  Each is its formula, in place, on slices of the vectors θ, g and its own state.
+
+t counts steps from 1.  A rate may be a number, an array with one value for each network of a stack, or a schedule t -> either.
+A rule of your own: a frozen dataclass on `Rule` with `slots` state vectors (they start at 0) and a `step`.
+"""
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+
+
+class Rule:
+    slots = 0                       # how many state vectors step gets
+
+    def step(self, t, theta, g, *state):
+        raise NotImplementedError(f"{type(self).__name__} needs a method step(self, t, theta, g, ...) that changes theta in place")
+
+    def at(self, t, lead, dtype):
+        """The rule at step t: schedules evaluated, arrays over networks as columns, in θ's dtype."""
+        return replace(self, **{f.name: value_at(getattr(self, f.name), f"{type(self).__name__}({f.name})", t, lead, dtype) for f in fields(self)})
+
+    @property
+    def scheduled(self):
+        return any(callable(getattr(self, f.name)) for f in fields(self))
+
+
+def value_at(value, name, t, lead, dtype):
+    value = value(t) if callable(value) else value
+    if isinstance(value, str) or not np.issubdtype(np.asarray(value).dtype, np.number):
+        raise TypeError(f"{name} is {value!r}; give a number, an array with one value for each network, or a function of the step t")
+    if not (np.isfinite(value) & (np.asarray(value) >= 0)).all():
+        raise ValueError(f"{name} is {value!r}; give finite numbers ≥ 0")
+    if np.ndim(value) == 0:
+        return float(value)
+    if np.shape(value) != lead:
+        raise ValueError(f"{name} has shape {np.shape(value)} but the stack has {lead or 'one network'}; give one value for each network")
+    return np.asarray(value, dtype)[..., None]
+
+
+@dataclass(frozen=True)
+class GradientDescent(Rule):
+    """θ ← θ − α g."""
+    lr: Any
+
+    def step(self, t, theta, g):
+        theta -= self.lr * g
+
+
+@dataclass(frozen=True)
+class Momentum(Rule):
+    """v ← β v + (1 − β) g;  θ ← θ − α v.  (PyTorch's v has no 1 − β: its rate is (1 − β) times ours.)"""
+    lr: Any
+    beta: Any = 0.9
+    slots = 1
+
+    def step(self, t, theta, g, v):
+        v += (1 - self.beta) * (g - v)
+        theta -= self.lr * v
+
+
+@dataclass(frozen=True)
+class RMSprop(Rule):
+    """s ← β s + (1 − β) g²;  θ ← θ − α g / (√s + ε)  (Tieleman and Hinton 2012)."""
+    lr: Any
+    beta: Any = 0.9
+    eps: Any = 1e-8
+    slots = 1
+
+    def step(self, t, theta, g, s):
+        s += (1 - self.beta) * (g * g - s)
+        theta -= self.lr * g / (np.sqrt(s) + self.eps)
+
+
+@dataclass(frozen=True)
+class Adam(Rule):
+    """v, s as in Momentum and RMSprop, each divided by 1 − βᵗ;  θ ← θ − α v̂ / (√ŝ + ε)  (Kingma and Ba 2015)."""
+    lr: Any = 0.001
+    beta1: Any = 0.9
+    beta2: Any = 0.999
+    eps: Any = 1e-8
+    slots = 2
+
+    def step(self, t, theta, g, v, s):
+        v += (1 - self.beta1) * (g - v)
+        s += (1 - self.beta2) * (g * g - s)
+        v_hat = v / (1 - self.beta1 ** t)
+        s_hat = s / (1 - self.beta2 ** t)
+        theta -= self.lr * v_hat / (np.sqrt(s_hat) + self.eps)

@@ -1,0 +1,135 @@
+"""Training is a loop: forward, cost, backward, update.  It is a generator, so you may look, change and stop at every step."""
+import itertools
+import math
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .checks import check_batch_size, check_examples
+from .losses import Loss, no_penalty
+from .network import Network
+from .optimizers import Rule
+from .parameters import Parameters
+
+BLOCK = 16_384                      # numbers of θ that a rule gets at once: they and its temporaries stay in the cache
+
+
+class Step(NamedTuple):
+    """One step of training, just made.  A window on live arrays: copy what you keep.
+
+    cost (a number, or one for each network of a stack), trace, deltas and grads belong to the batch and are from before the update;
+    params are from after it.  t counts steps from 1, epoch from 0.
+    """
+    epoch: int
+    cost: Any
+    trace: Any
+    deltas: list
+    params: Parameters
+    grads: Parameters
+    t: int
+
+
+def minibatches(X, Y, size, rng):
+    """Yield (X, Y) in batches of `size` examples, in a new random order; the last one is what remains.
+
+    One batch of all m examples keeps its order: there is nothing to shuffle.
+    """
+    m = X.shape[-1]
+    check_batch_size(size, m)
+    if size == m:
+        yield X, Y
+        return
+    order = rng.permutation(m)
+    X, Y = (A.mT.take(order, axis=-2).mT for A in (X, Y))           # each example stays contiguous in memory
+    for start in range(0, m, size):
+        yield X[..., start:start + size], Y[..., start:start + size]
+
+
+def train(net, params, X, Y, *, loss, rule, batch_size, epochs, rng, penalty=no_penalty):
+    """Train `params` in place on X (n_x, m), Y (n_y, m); yield a Step after each update.
+
+    `epochs` may be math.inf: then stop with `break`.  Training ends early when the cost of every network is inf or nan:
+    a result, not an error, and without NumPy's warnings.
+    Raises before the first step where X, Y, labels, dtypes, batch size or rule do not fit.
+    """
+    if not isinstance(net, Network) or not isinstance(params, Parameters):
+        raise TypeError(f"train(net, params, X, Y, ...) got {type(net).__name__} and {type(params).__name__}; params = net.build(n_in, rng)")
+    if not isinstance(loss, Loss):
+        if not callable(loss):
+            raise TypeError(f"loss is {loss!r}; give a value such as softmax_cross_entropy, or a function (Z, Y) -> (cost, dZ)")
+        loss = Loss(loss)
+    if not isinstance(rule, Rule):
+        raise TypeError(f"rule is {rule!r}; give a value such as GradientDescent(lr=0.1) or Adam()")
+    if not (epochs == math.inf or isinstance(epochs, (int, np.integer)) and epochs >= 1):
+        raise ValueError(f"epochs is {epochs!r}; give a whole number ≥ 1, or math.inf and stop with break")
+    check_examples(params, X, Y, loss)
+    check_batch_size(batch_size, X.shape[-1])
+    rule = rule if rule.scheduled else rule.at(1, params.vector.shape[:-1], params.vector.dtype)
+    return _steps(net, params, X, Y, loss, rule, batch_size, epochs, rng, penalty)
+
+
+def _steps(net, params, X, Y, loss, rule, batch_size, epochs, rng, penalty):
+    lead, dtype = params.vector.shape[:-1], params.vector.dtype
+    theta, grads = params.theta, params.zeros_like()
+    g, state = grads.theta, [np.zeros_like(theta) for _ in range(rule.slots)]
+    width = max(1, BLOCK // math.prod(lead))
+    blocks = [[A[..., start:start + width] for A in (theta, g, *state)] for start in range(0, theta.shape[-1], width)]
+    isfinite = np.isfinite if lead else math.isfinite
+    t = 0
+    for epoch in itertools.count() if epochs == math.inf else range(epochs):
+        for X_t, Y_t in minibatches(X, Y, batch_size, rng):
+            t, m = t + 1, X_t.shape[-1]
+            with np.errstate(all="ignore"):
+                trace = net.forward(params, X_t, rng)
+                cost, dZ = loss(trace.outputs[-1], Y_t)
+                deltas = net.backward(params, trace, dZ, grads)
+                cost = cost + penalty.cost(params, m)
+                penalty.add_gradient(params, grads, m)
+                net.remember(params, trace)
+                rule_t = rule.at(t, lead, dtype) if rule.scheduled else rule
+                for block in blocks:
+                    rule_t.step(t, *block)
+            yield Step(epoch, cost, trace, deltas, params, grads, t)
+            if not np.any(isfinite(cost)):
+                return
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """The cost of every step, (T,) or (T, K) for a stack, and the epoch each belongs to, (T,)."""
+    cost: np.ndarray
+    epoch: np.ndarray
+
+    @property
+    def diverged_at(self):
+        """The first step (counted from 1) whose cost is inf or nan; 0 where there is none.  A number, or (K,) for a stack."""
+        bad = ~np.isfinite(self.cost)
+        return np.where(bad.any(axis=0), bad.argmax(axis=0) + 1, 0)[()]
+
+    def __str__(self):
+        if self.cost.ndim > 1:
+            lost = np.flatnonzero(self.diverged_at)
+            said = f"; diverged: networks {', '.join(map(str, lost))}" if len(lost) else ""
+            return f"{len(self.cost)} steps of {self.cost[0].size} networks, median cost {np.median(self.cost[0]):.3g} → {np.median(self.cost[-1]):.3g}{said}"
+        if self.diverged_at:
+            return f"diverged at step {self.diverged_at}: the cost is {self.cost[self.diverged_at - 1]}"
+        return f"{len(self.cost)} steps, cost {self.cost[0]:.3g} → {self.cost[-1]:.3g}"
+
+
+def run(steps):
+    """Make all the steps of `train(...)` and return their History."""
+    seen = [(step.cost, step.epoch) for step in steps]
+    if not seen:
+        raise ValueError("run got no steps; a generator of train(...) can be used once: call train again")
+    cost, epoch = zip(*seen)
+    return History(np.array(cost), np.array(epoch))
+
+
+def accuracy(Z, Y):
+    """Share of the examples whose class the logits Z (n_y, m) get right: z > 0 for one row, the largest z for more."""
+    if Z.shape[-2:] != Y.shape[-2:]:
+        raise ValueError(f"Z has shape {Z.shape} but Y has {Y.shape}; both are (n_y, m): accuracy(net.predict(params, X), Y)")
+    if Y.shape[-2] == 1:
+        return ((Z > 0) == (Y > 0.5)).mean(axis=(-2, -1))
+    return (Z.argmax(axis=-2) == Y.argmax(axis=-2)).mean(axis=-1)
