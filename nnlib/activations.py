@@ -38,9 +38,8 @@ class Activation(Layer):
 
 
 def logistic(Z):
-    """1 / (1 + e^−z), from e^−|z| only: it cannot overflow."""
-    E = np.exp(np.minimum(Z, -Z))
-    return np.where(Z >= 0, 1, E) / (1 + E)
+    """1 / (1 + e^−z), written e^min(z, 0) / (1 + e^−|z|): neither power can overflow."""
+    return np.exp(np.minimum(Z, 0)) / (1 + np.exp(np.minimum(Z, -Z)))
 
 
 sigmoid = Activation(logistic, lambda Z, A: A * (1 - A), "sigmoid")
@@ -52,5 +51,5 @@ identity = Activation(lambda Z: Z, lambda Z, A: np.ones_like(Z), "identity")
 def leaky_relu(leak=0.01):
     """max(z, 0) + leak·min(z, 0): its slope is `leak` on the left, so no unit dies (Maas et al. 2013)."""
     leak = float(leak)
-    return Activation(lambda Z: np.where(Z > 0, Z, leak * Z),
-                      lambda Z, A: np.where(Z > 0, np.ones_like(Z), leak), f"leaky_relu({leak:g})")
+    return Activation(lambda Z: np.maximum(Z, 0) + leak * np.minimum(Z, 0),
+                      lambda Z, A: leak + (1 - leak) * (Z > 0).astype(Z.dtype), f"leaky_relu({leak:g})")

@@ -56,14 +56,17 @@ class ComplexStep:
 
 # Along which directions.
 
+NUMBERS = 4_000_000                 # a chunk of θs holds at most so many, whatever P is
+
 @dataclass(frozen=True)
 class EveryCoordinate:
-    """Each θ_i on its own, `chunk` of them in one stacked forward pass: 2P networks in all."""
-    chunk: int = 64
+    """Each θ_i on its own, up to `chunk` of them in one stacked forward pass: 2P networks in all."""
+    chunk: int = 128
 
     def directions(self, P, dtype):
-        for start in range(0, P, self.chunk):
-            yield np.eye(min(self.chunk, P - start), P, start, dtype)
+        chunk = max(1, min(self.chunk, NUMBERS // P))
+        for start in range(0, P, chunk):
+            yield np.eye(min(chunk, P - start), P, start, dtype)
 
     def project(self, g):
         return g
@@ -223,7 +226,7 @@ def gradient_check(net, params, X, Y, *, loss, rng, penalty=no_penalty, differen
         unit = np.finfo(theta.dtype).eps
         floor = ZERO * difference.rounding(cost, norm(analytic), unit)
 
-    notes = (f"float32: differences of the cost are mostly rounding; build the network in float64 to check it",) if theta.dtype == np.float32 else ()
+    notes = ("float32: differences of the cost are mostly rounding; build the network in float64 to check it",) if theta.dtype == np.float32 else ()
     names = params.names
     if numeric.shape[-1] == theta.shape[-1]:
         places = tuple((name, start, stop, shape) for name, (_, _, start, stop, shape) in zip(names, params.shapes.places()) if start < theta.shape[-1])

@@ -3,6 +3,7 @@
 Arrays are `(n, m)`: n units, m examples in columns.  Leading axes, where there are any, are networks.
 Each flowing dA is m·∂J/∂A (J is a mean over examples); gradients of parameters divide by m.
 """
+import functools
 from dataclasses import dataclass
 from typing import Callable
 
@@ -59,6 +60,12 @@ def batch_mean(A):
     return A.sum(axis=-1, keepdims=True) / A.shape[-1]
 
 
+@functools.lru_cache
+def column_of_means(m, dtype):
+    """(m, 1), each 1/m: A @ it is the mean over examples.  For many short rows BLAS adds up three times faster than `sum`."""
+    return np.full((m, 1), 1 / m, dtype)
+
+
 def at_least_one(name, n):
     if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
         raise ValueError(f"{name} is {n!r}; it counts units, so give a whole number ≥ 1")
@@ -79,16 +86,18 @@ class Dense(Layer):
         return self.n_out, {"W": self.init(rng, (self.n_out, n_in), dtype), "b": np.zeros((self.n_out, 1), dtype)}
 
     def forward(self, A, rng, W, b):
-        return W @ A + b, A
+        Z = W @ A
+        Z += b                                                      # in place: a stack's Z is large
+        return Z, A
 
     def backward(self, dZ, A, grad, W, b):
         self.backward_first(dZ, A, grad, W, b)
         return W.mT @ dZ                                            # dA = Wᵀ dZ
 
     def backward_first(self, dZ, A, grad, W, b):
-        dZ_m = dZ / dZ.shape[-1]
-        np.matmul(dZ_m, A.mT, out=grad["W"])                        # dW = (1/m) dZ Aᵀ
-        dZ_m.sum(axis=-1, keepdims=True, out=grad["b"])             # db = (1/m) Σ dZ
+        m = dZ.shape[-1]
+        np.matmul((1 / m) * dZ, A.mT, out=grad["W"])                # dW = (1/m) dZ Aᵀ
+        np.matmul(dZ, column_of_means(m, dZ.dtype), out=grad["b"])  # db = (1/m) Σ dZ
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def _sigmoid_cross_entropy(Z, Y):
     """J = (1/m) Σ −[y log a + (1 − y) log(1 − a)] with a = σ(z): that is log(1 + e^z) − y z."""
     E = np.exp(np.minimum(Z, -Z))                                   # e^−|z|
     cost = (np.maximum(Z, 0) + np.log1p(E) - Y * Z).sum(axis=COLUMNS) / Z.shape[-1]
-    return cost, np.where(Z >= 0, 1, E) / (1 + E) - Y               # dZ = A − Y
+    return cost, np.exp(np.minimum(Z, 0)) / (1 + E) - Y             # dZ = A − Y
 
 
 def _softmax_cross_entropy(Z, Y):

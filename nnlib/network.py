@@ -60,10 +60,12 @@ class Network:
     def backward(self, params, trace, dZ, grads):
         """Write ∂J/∂θ into `grads`, from dZ = m·∂J/∂(last output).  Return deltas: deltas[i] is m·∂J/∂outputs[i]."""
         deltas = [dZ]
-        for layer, p, grad, cache in zip(self.layers[:0:-1], params.layers[:0:-1], grads.layers[:0:-1], trace.caches[:0:-1]):
+        (first, *first_args), *later = zip(self.layers, params.layers, trace.caches, grads.layers)
+        for layer, p, cache, grad in reversed(later):
             dZ = layer.backward(dZ, cache, grad, **p)
             deltas.append(dZ)
-        self.layers[0].backward_first(dZ, trace.caches[0], grads.layers[0], **params.layers[0])
+        p, cache, grad = first_args
+        first.backward_first(dZ, cache, grad, **p)
         return deltas[::-1]
 
     def predict(self, params, X):
@@ -77,7 +79,8 @@ class Network:
     def remember(self, params, trace):
         """Fold the batch's statistics into the running ones, in place."""
         for layer, p, cache in zip(self.layers, params.layers, trace.caches):
-            layer.remember(cache, **p)
+            if layer.running:
+                layer.remember(cache, **p)
 
     def indices(self, kind):
         """Positions of the layers of one class: net.indices(Dense)."""

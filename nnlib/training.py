@@ -75,7 +75,8 @@ def _steps(net, params, X, Y, loss, rule, batch_size, epochs, rng, penalty):
     g, state = grads.theta, [np.zeros_like(theta) for _ in range(rule.slots)]
     width = max(1, BLOCK // math.prod(lead))
     blocks = [[A[..., start:start + width] for A in (theta, g, *state)] for start in range(0, theta.shape[-1], width)]
-    isfinite = np.isfinite if lead else math.isfinite
+    alive = (lambda cost: np.isfinite(cost).any()) if lead else math.isfinite
+    scheduled = rule.scheduled
     t = 0
     for epoch in itertools.count() if epochs == math.inf else range(epochs):
         for X_t, Y_t in minibatches(X, Y, batch_size, rng):
@@ -87,11 +88,11 @@ def _steps(net, params, X, Y, loss, rule, batch_size, epochs, rng, penalty):
                 cost = cost + penalty.cost(params, m)
                 penalty.add_gradient(params, grads, m)
                 net.remember(params, trace)
-                rule_t = rule.at(t, lead, dtype) if rule.scheduled else rule
+                rule_t = rule.at(t, lead, dtype) if scheduled else rule
                 for block in blocks:
                     rule_t.step(t, *block)
             yield Step(epoch, cost, trace, deltas, params, grads, t)
-            if not np.any(isfinite(cost)):
+            if not alive(cost):
                 return
 
 
