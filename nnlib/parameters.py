@@ -38,12 +38,12 @@ class Shapes(NamedTuple):
         The number counts layers of the notes: it goes up when a name comes again, so the batch norm behind W2 has gamma2.
         """
         number, seen, names = 1, set(), {}
-        for i, layer in enumerate(self.trained):
-            if seen & layer.keys():
+        for i, (trained, running) in enumerate(zip(self.trained, self.running)):
+            here = {*trained, *running}
+            if seen & here:
                 number, seen = number + 1, set()
-            seen |= layer.keys()
-            for name in (*layer, *self.running[i]):
-                names[i, name] = f"{name}{number}"
+            seen |= here
+            names.update({(i, name): f"{name}{number}" for name in here})
         return {names[i, name]: (i, name) for i, name, *_ in self.places()}
 
 

@@ -1,0 +1,28 @@
+"""What all tests share: one BLAS thread, and where Chromium is."""
+import os
+import shutil
+
+for library in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+    os.environ.setdefault(library, "1")        # before NumPy is imported; the notebooks' kernels inherit it
+
+import pytest  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of the system's Chromium; without one the test is skipped."""
+    names = [os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"]
+    found = next(filter(None, map(shutil.which, filter(None, names))), None)
+    if not found:
+        pytest.skip("needs Chromium: install it, or say where it is with CHROMIUM=/path/to/chromium")
+    return found
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """With REQUIRE_BROWSER=1 a skipped browser test has failed: CI must not pass for want of a browser."""
+    report = yield
+    if report.skipped and item.get_closest_marker("browser") and os.environ.get("REQUIRE_BROWSER") == "1":
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome, report.longrepr = "failed", f"REQUIRE_BROWSER=1, but this browser test was skipped: {reason}"
+    return report
