@@ -24,7 +24,8 @@ class Activation(Layer):
                             f"got {type(self.g).__name__} and {type(self.slope).__name__}")
 
     def __call__(self, Z):
-        return self.g(np.asarray(Z))
+        Z = np.asarray(Z)
+        return self.g(Z if Z.dtype.kind in "fc" else Z.astype(float))
 
     def __repr__(self):
         return self.name

@@ -16,6 +16,8 @@ def check_dtype(dtype):
 def check_layers(layers):
     if isinstance(layers, Layer):
         raise TypeError(f"Network takes a sequence of layers; put brackets round it: Network(({layers!r},))")
+    if not np.iterable(layers) or isinstance(layers, str):
+        raise TypeError(f"Network got {layers!r}; give a sequence of layers, such as Network((Dense(16), relu, Dense(1)))")
     layers = tuple(layers)
     if not layers:
         raise ValueError("Network has no layers; give at least one, such as Network((Dense(1),))")
@@ -42,8 +44,11 @@ def check_array(name, array, dtype):
         raise ValueError(f"{name}{list(bad)} is {array[bad]}; remove or replace what is not finite before training")
 
 
-def check_input(X, shapes):
-    """X has the network's number of rows.  Light enough for every forward pass."""
+def check_input(X, layers, params):
+    """The parameters have the network's layers and X its number of rows.  Light enough for every forward pass."""
+    if len(layers) != len(params.layers):
+        raise ValueError(f"the network has {len(layers)} layers but the parameters are of one with {len(params.layers)} layers; build them with this network: net.build(n_in, rng)")
+    shapes = params.shapes
     if X.ndim < 2 or X.shape[-2] != shapes.n_in:
         n_in = shapes.n_in
         hint = "; this looks transposed: use X.T" if X.ndim >= 2 and X.shape[-1] == n_in else ""
@@ -51,11 +56,29 @@ def check_input(X, shapes):
         raise ValueError(f"X has shape {X.shape} but the network was built for {n_in} inputs; examples are columns, so X is ({n_in}, m){hint}")
 
 
-def check_examples(params, X, Y, loss):
+def check_fit(net, params, loss, penalty, rng):
+    """The values that train and gradient_check get are of their kinds, and the parameters are this network's."""
+    if not hasattr(net, "layers") or not hasattr(params, "shapes"):
+        raise TypeError(f"expected (net, params, X, Y), got {type(net).__name__} and {type(params).__name__} first; params = net.build(n_in, rng)")
+    for i, (layer, arrays) in enumerate(zip(net.layers, params.layers)):
+        check_names(f"layer {i} ({type(layer).__name__})", layer, sorted(arrays))
+    if not callable(loss):
+        raise TypeError(f"loss is {loss!r}; give a value such as softmax_cross_entropy, or a function (Z, Y) -> (cost, dZ)")
+    if not (hasattr(penalty, "cost") and hasattr(penalty, "add_gradient")):
+        raise TypeError(f"penalty is {penalty!r}; give L2(lam) or no_penalty")
+    check_rng(rng)
+
+
+def check_rng(rng):
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng is a {type(rng).__name__}: {rng!r}; randomness is a generator that you pass on: rng = np.random.default_rng(0)")
+
+
+def check_examples(net, params, X, Y, loss):
     """X and Y fit each other, the network and the loss."""
     dtype, lead = params.vector.dtype, params.vector.shape[:-1]
     check_array("X", X, dtype)
-    check_input(X, params.shapes)
+    check_input(X, net.layers, params)
     check_array("Y", Y, dtype)
     if X.shape[-1] != Y.shape[-1]:
         hint = "; Y looks transposed: use Y.T" if Y.shape[-2] == X.shape[-1] else ""
@@ -71,7 +94,9 @@ def check_examples(params, X, Y, loss):
     loss.labels(Y)
 
 
-def check_batch_size(size, m):
+def check_batch_size(size, m, m_of_Y):
+    if m != m_of_Y:
+        raise ValueError(f"X has {m} examples but Y has {m_of_Y}; examples are columns, so X is (n_x, m) and Y is (n_y, m)")
     if isinstance(size, bool) or not isinstance(size, (int, np.integer)) or not 1 <= size <= m:
         raise ValueError(f"the batch size is {size!r} but there are {m} examples; give a whole number from 1 to {m}")
 
@@ -116,14 +141,19 @@ def check_built(i, layer, n_in, n_out, arrays, dtype):
         raise ValueError(f"{where}: the initializer returned W with shape {weights.shape}, expected (n_out, n_in) = {(n_out, n_in)}")
     if unknown := set(layer.running) - set(arrays):
         raise ValueError(f"{where}: running names {sorted(unknown)} that build does not make; it makes {sorted(arrays)}")
+    check_names(where, layer, sorted(arrays))
+
+
+def check_names(where, layer, names):
+    """Each method takes the parameters under the names that build gave them."""
     for method in ("forward", "backward", "predict", "remember"):
         signature = inspect.signature(getattr(layer, method)).parameters.values()
         if any(p.kind is p.VAR_KEYWORD for p in signature):
             continue
         positional = {"forward": 2, "backward": 3, "predict": 1, "remember": 1}[method]
         taken = [p.name for p in signature][positional:]
-        if set(taken) != set(arrays):
-            raise TypeError(f"{where}: build makes the parameters {sorted(arrays)} but {method} takes {sorted(taken)}; the names must be the same")
+        if set(taken) != set(names):
+            raise TypeError(f"{where}: build makes the parameters {names} but {method} takes {sorted(taken)}; the names must be the same")
 
 
 def check_passes(i, layer, n_in, n_out, arrays, dtype):
@@ -144,5 +174,23 @@ def check_passes(i, layer, n_in, n_out, arrays, dtype):
     A_out, cache = result
     check_output("the output of forward", A_out, n_out)
     check_output("the output of predict", layer.predict(A_in, **arrays), n_out)
-    grad = {name: np.zeros_like(array) for name, array in arrays.items()}
+    grad = Gradients({name: np.zeros_like(array) for name, array in arrays.items()}, where)
+    given = dict(grad)
     check_output("the dA that backward returns", layer.backward(np.ones_like(A_out), cache, grad, **arrays), n_in)
+    if replaced := [name for name in given if grad[name] is not given[name]]:
+        raise ValueError(f"{where}: backward put a new array into grad[{replaced[0]!r}]; write into the old one: grad[{replaced[0]!r}][...] = ...")
+
+
+class Gradients(dict):
+    """Room for a layer's gradients that says which names there are."""
+
+    def __init__(self, arrays, where):
+        super().__init__(arrays)
+        self.where = where
+
+    def __missing__(self, name):
+        raise KeyError(f"{self.where}: backward uses grad[{name!r}], but build makes {sorted(self)}")
+
+    def __setitem__(self, name, array):
+        self[name]                                                  # a new name is a misspelt one
+        super().__setitem__(name, array)

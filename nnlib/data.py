@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .checks import check_rng
+
 
 def one_hot(labels, classes, dtype=np.float64):
     """Class numbers 0 … classes − 1, shape (m,), as columns with one 1: (classes, m)."""
@@ -25,6 +27,7 @@ def _jitter(X, noise, rng, dtype):
 
 def circles(m, rng, noise=0.1, dtype=np.float64):
     """A disc's edge of radius 0.5 (label 1) inside one of radius 1 (label 0)."""
+    check_rng(rng)
     labels = np.arange(m) % 2
     angle = rng.uniform(0, 2 * np.pi, m)
     return _jitter(np.where(labels, 0.5, 1.0) * np.stack([np.cos(angle), np.sin(angle)]), noise, rng, dtype), labels[None].astype(dtype)
@@ -32,6 +35,7 @@ def circles(m, rng, noise=0.1, dtype=np.float64):
 
 def moons(m, rng, noise=0.1, dtype=np.float64):
     """Two interleaved half circles."""
+    check_rng(rng)
     labels = np.arange(m) % 2
     angle = rng.uniform(0, np.pi, m)
     upper = np.stack([np.cos(angle) - 0.5, np.sin(angle) - 0.25])
@@ -40,12 +44,14 @@ def moons(m, rng, noise=0.1, dtype=np.float64):
 
 def xor(m, rng, noise=0.0, dtype=np.float64):
     """Label 1 where the two coordinates, uniform on [−1, 1], have different signs."""
+    check_rng(rng)
     X = rng.uniform(-1, 1, (2, m))
     return _jitter(X, noise, rng, dtype), (X[:1] * X[1:] < 0).astype(dtype)
 
 
 def spirals(m, rng, arms=3, noise=0.05, dtype=np.float64):
     """`arms` spirals from the centre to radius 1, one class each: Y is one-hot (arms, m)."""
+    check_rng(rng)
     labels = np.arange(m) % arms
     radius = np.sqrt(rng.uniform(0, 1, m))
     angle = 2 * np.pi * labels / arms + 4 * radius
@@ -54,6 +60,7 @@ def spirals(m, rng, arms=3, noise=0.05, dtype=np.float64):
 
 def blobs(m, rng, classes=3, n_x=2, spread=0.5, dtype=np.float64):
     """Gaussian classes of standard deviation `spread` round centres drawn from N(0, 1) in n_x dimensions: Y is one-hot."""
+    check_rng(rng)
     labels = np.arange(m) % classes
     centres = rng.standard_normal((n_x, classes))
     return _jitter(centres[:, labels], spread, rng, dtype), one_hot(labels, classes, dtype)
@@ -98,4 +105,5 @@ class Standardizer:
     def __call__(self, X):
         if X.ndim < 2 or X.shape[-2] != len(self.mean):
             raise ValueError(f"X has shape {X.shape} but {len(self.mean)} features were measured; examples are columns, so X is ({len(self.mean)}, m)")
-        return (X - self.mean) / np.where(self.std > 0, self.std, np.ones_like(self.std))
+        changed = self.std > 10 * np.finfo(self.std.dtype).eps * np.abs(self.mean)      # what is below is rounding
+        return (X - self.mean) / np.where(changed, self.std, np.ones_like(self.std))

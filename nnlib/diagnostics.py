@@ -8,7 +8,7 @@ import numpy as np
 
 def _each(measure, arrays):
     with np.errstate(all="ignore"):
-        return np.stack([measure(A) for A in arrays], axis=-1)
+        return np.stack(np.broadcast_arrays(*(measure(A) for A in arrays)), axis=-1)
 
 
 def mean(arrays):

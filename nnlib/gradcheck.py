@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .checks import check_examples
+from .checks import check_examples, check_fit
 from .losses import Loss, no_penalty
 from .parameters import Parameters
 
@@ -23,8 +23,8 @@ class TwoSided:
     def slope(self, J, theta, V):
         return (J(theta + self.eps * V) - J(theta - self.eps * V)) / (2 * self.eps)
 
-    def rounding(self, cost, norm, unit):
-        return unit * (np.abs(cost) / self.eps + norm)
+    def rounding(self, cost, size, unit):
+        return unit * (np.abs(cost) / self.eps + size)
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class OneSided:
     def slope(self, J, theta, V):
         return (J(theta + self.eps * V) - J(theta + 0 * V)) / self.eps
 
-    def rounding(self, cost, norm, unit):
-        return unit * (np.abs(cost) / self.eps + norm)
+    def rounding(self, cost, size, unit):
+        return unit * (np.abs(cost) / self.eps + size)
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class ComplexStep:
     def slope(self, J, theta, V):
         return J(theta + 1j * self.eps * V).imag / self.eps
 
-    def rounding(self, cost, norm, unit):
-        return unit * norm
+    def rounding(self, cost, size, unit):
+        return unit * size
 
 
 # Along which directions.
@@ -64,7 +64,7 @@ class EveryCoordinate:
     chunk: int = 128
 
     def directions(self, P, dtype):
-        chunk = max(1, min(self.chunk, NUMBERS // P))
+        chunk = max(1, min(self.chunk, NUMBERS // max(P, 1)))
         for start in range(0, P, chunk):
             yield np.eye(min(chunk, P - start), P, start, dtype)
 
@@ -199,8 +199,9 @@ def gradient_check(net, params, X, Y, *, loss, rng, penalty=no_penalty, differen
     Returns a GradientReport; for a stack, a list of them, one for each network.
     Raises where X, Y or labels do not fit, as `train` does.
     """
+    check_fit(net, params, loss, penalty, rng)
     loss = loss if isinstance(loss, Loss) else Loss(loss)
-    check_examples(params, X, Y, loss)
+    check_examples(net, params, X, Y, loss)
     m, theta, lead = X.shape[-1], params.theta, params.vector.shape[:-1]
     running = params.vector[..., params.shapes.n_theta:]
 
@@ -215,7 +216,8 @@ def gradient_check(net, params, X, Y, *, loss, rng, penalty=no_penalty, differen
         return np.moveaxis(difference.slope(cost_at, theta[None], V), 0, -1)
 
     with np.errstate(all="ignore"):
-        numeric = np.concatenate([slope_along(V) for V in along.directions(theta.shape[-1], theta.dtype)], axis=-1)
+        slopes = [slope_along(V) for V in along.directions(theta.shape[-1], theta.dtype)]
+        numeric = np.concatenate([np.zeros((*lead, 0)), *slopes], axis=-1)
         trace = net.forward(params, X, copy.deepcopy(rng))
         cost, dZ = loss(trace.outputs[-1], Y)
         cost = cost + penalty.cost(params, m)
@@ -224,7 +226,8 @@ def gradient_check(net, params, X, Y, *, loss, rng, penalty=no_penalty, differen
         penalty.add_gradient(params, grads, m)
         analytic = along.project(grads.theta)
         unit = np.finfo(theta.dtype).eps
-        floor = ZERO * difference.rounding(cost, norm(analytic), unit)
+        size = norm(np.where(np.isfinite(analytic), analytic, 0)) + np.abs(trace.outputs[-1]).max(axis=(-2, -1))
+        floor = ZERO * difference.rounding(cost, size, unit)
 
     notes = ("float32: differences of the cost are mostly rounding; build the network in float64 to check it",) if theta.dtype == np.float32 else ()
     names = params.names

@@ -4,7 +4,7 @@ Arrays are `(n, m)`: n units, m examples in columns.  Leading axes, where there 
 Each flowing dA is m·∂J/∂A (J is a mean over examples); gradients of parameters divide by m.
 """
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Callable
 
 import numpy as np
@@ -71,6 +71,12 @@ def at_least_one(name, n):
         raise ValueError(f"{name} is {n!r}; it counts units, so give a whole number ≥ 1")
 
 
+def as_floats(layer):
+    """Settings as Python floats: an np.float64 would make float32 arrays float64."""
+    for field in fields(layer):
+        object.__setattr__(layer, field.name, float(getattr(layer, field.name)))
+
+
 @dataclass(frozen=True)
 class Dense(Layer):
     """Z = W A + b, for every example (column) of A.  W (n_out, n_in), b (n_out, 1)."""
@@ -79,7 +85,7 @@ class Dense(Layer):
 
     def __post_init__(self):
         at_least_one("Dense(n_out)", self.n_out)
-        if not callable(self.init):
+        if not callable(self.init) or isinstance(self.init, Layer):
             raise TypeError(f"Dense(init={self.init!r}): an initializer is a function (rng, shape, dtype) -> W, such as he or normal(0.01)")
 
     def build(self, n_in, rng, dtype):
@@ -91,7 +97,7 @@ class Dense(Layer):
         return Z, A
 
     def backward(self, dZ, A, grad, W, b):
-        self.backward_first(dZ, A, grad, W, b)
+        self.backward_first(dZ, A, grad, W=W, b=b)
         return W.mT @ dZ                                            # dA = Wᵀ dZ
 
     def backward_first(self, dZ, A, grad, W, b):
@@ -117,6 +123,7 @@ class BatchNorm(Layer):
             raise ValueError(f"BatchNorm(momentum={self.momentum!r}): the share of the old average that is kept; give 0 ≤ momentum < 1")
         if not self.eps >= 0:
             raise ValueError(f"BatchNorm(eps={self.eps!r}): added to a variance; give a number ≥ 0, such as 1e-5")
+        as_floats(self)
 
     def build(self, n_in, rng, dtype):
         zero, one = np.zeros((n_in, 1), dtype), np.ones((n_in, 1), dtype)
@@ -157,6 +164,7 @@ class Dropout(Layer):
     def __post_init__(self):
         if not 0 < self.keep <= 1:
             raise ValueError(f"Dropout(keep={self.keep!r}): the share of units that stay; give 0 < keep ≤ 1")
+        as_floats(self)
 
     def forward(self, A, rng):
         mask = rng.random(A.shape[-2:]) < self.keep

@@ -4,7 +4,7 @@ Each returns the cost J, a mean over the m examples, and dZ = m·∂J/∂Z.  Wit
 From logits the cost is finite where −log(a) of a rounded probability would be infinite.
 """
 from dataclasses import dataclass
-from typing import Callable
+from typing import Any, Callable
 
 import numpy as np
 
@@ -26,7 +26,7 @@ class Loss:
 def _sigmoid_cross_entropy(Z, Y):
     """J = (1/m) Σ −[y log a + (1 − y) log(1 − a)] with a = σ(z): that is log(1 + e^z) − y z."""
     E = np.exp(np.minimum(Z, -Z))                                   # e^−|z|
-    cost = (np.maximum(Z, 0) + np.log1p(E) - Y * Z).sum(axis=COLUMNS) / Z.shape[-1]
+    cost = (np.maximum(Z, 0) - Y * Z + np.log1p(E)).sum(axis=COLUMNS) / Z.shape[-1]
     return cost, np.exp(np.minimum(Z, 0)) / (1 + E) - Y             # dZ = A − Y
 
 
@@ -63,20 +63,25 @@ class NoPenalty:
 @dataclass(frozen=True)
 class L2:
     """J + λ/(2m) Σ‖W‖²: weights only, not biases, γ or β.  m is the size of the batch.  λ: a number, or (K,) for a stack."""
-    lam: float
+    lam: Any
 
     def __post_init__(self):
-        if not np.all(np.asarray(self.lam) >= 0):
-            raise ValueError(f"L2(lam={self.lam!r}): the penalty's weight λ must be ≥ 0")
+        lam = np.asarray(self.lam)
+        if not np.issubdtype(lam.dtype, np.number) or not (np.isfinite(lam) & (lam >= 0)).all():
+            raise ValueError(f"L2(lam={self.lam!r}): λ, the weight of the penalty, is a finite number ≥ 0, or one for each network of a stack")
 
     def cost(self, params, m):
-        return self.lam / (2 * m) * sum((p["W"] * p["W"]).sum(axis=COLUMNS) for p in params.layers if "W" in p)
+        squares = sum((p["W"] * p["W"]).sum(axis=COLUMNS) for p in params.layers if "W" in p)
+        return self._per_m(m, params) * squares / 2
 
     def add_gradient(self, params, grads, m):
+        lam_m = self._per_m(m, params)[..., None, None]
         for p, grad in zip(params.layers, grads.layers):
             if "W" in p:
-                lam = np.asarray(self.lam, p["W"].real.dtype)[..., None, None] if np.ndim(self.lam) else self.lam
-                grad["W"] += lam / m * p["W"]
+                grad["W"] += lam_m * p["W"]                         # dW + (λ/m) W
+
+    def _per_m(self, m, params):
+        return np.asarray(np.asarray(self.lam) / m, params.vector.real.dtype)
 
 
 no_penalty = NoPenalty()

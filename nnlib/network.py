@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .checks import check_built, check_dtype, check_input, check_layers, check_passes
+from .checks import check_built, check_dtype, check_input, check_layers, check_passes, check_rng
 from .parameters import Parameters, Shapes
 
 
@@ -26,8 +26,7 @@ class Network:
         """Return fresh Parameters for n_in inputs.  Raises on a layer whose shapes, dtypes or names do not fit."""
         if not isinstance(n_in, (int, np.integer)) or n_in < 1:
             raise ValueError(f"n_in is {n_in!r}; it is the number of rows of X, X.shape[0]")
-        if not isinstance(rng, np.random.Generator):
-            raise TypeError(f"rng is a {type(rng).__name__}; give a generator: np.random.default_rng(0)")
+        check_rng(rng)
         dtype = check_dtype(dtype)
         n, built = n_in, []
         for i, layer in enumerate(self.layers):
@@ -49,7 +48,7 @@ class Network:
 
     def forward(self, params, X, rng):
         """Pass X (n_in, m) through every layer, as in training; keep what each one saw."""
-        check_input(X, params.shapes)
+        check_input(X, self.layers, params)
         A, outputs, caches = X, [], []
         for layer, p in zip(self.layers, params.layers):
             A, cache = layer.forward(A, rng, **p)
@@ -70,7 +69,7 @@ class Network:
 
     def predict(self, params, X):
         """The last layer's output (n_out, m) for X (n_in, m): no noise, running statistics."""
-        check_input(X, params.shapes)
+        check_input(X, self.layers, params)
         A = X
         for layer, p in zip(self.layers, params.layers):
             A = layer.predict(A, **p)

@@ -17,7 +17,11 @@ class Rule:
 
     def at(self, t, lead, dtype):
         """The rule at step t: schedules evaluated, arrays over networks as columns, in θ's dtype."""
-        return replace(self, **{f.name: value_at(getattr(self, f.name), f"{type(self).__name__}({f.name})", t, lead, dtype) for f in fields(self)})
+        values = {f.name: value_at(getattr(self, f.name), f"{type(self).__name__}({f.name})", t, lead, dtype) for f in fields(self)}
+        for name, value in values.items():
+            if name.startswith("beta") and not np.all(value < 1):
+                raise ValueError(f"{type(self).__name__}({name}={getattr(self, name)!r}): the share of the old average that is kept; give 0 ≤ β < 1")
+        return replace(self, **values)
 
     @property
     def scheduled(self):

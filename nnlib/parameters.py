@@ -60,12 +60,13 @@ class Parameters:
     @classmethod
     def view(cls, vector, shapes):
         """Name the pieces of `vector` (..., P) without copying it."""
+        places = list(shapes.places())
+        size = places[-1][3] if places else 0
+        if vector.shape[-1] != size:
+            raise ValueError(f"the vector has {vector.shape[-1]} numbers but these shapes need {size}")
         layers = tuple({} for _ in shapes.trained)
-        stop = 0
-        for i, name, start, stop, shape in shapes.places():
+        for i, name, start, stop, shape in places:
             layers[i][name] = vector[..., start:stop].reshape(*vector.shape[:-1], *shape)
-        if vector.shape[-1] != stop:
-            raise ValueError(f"the vector has {vector.shape[-1]} numbers but these shapes need {stop}")
         return cls(vector, layers, shapes)
 
     @classmethod

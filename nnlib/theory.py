@@ -5,27 +5,22 @@ With W ~ N(0, σ_w²/n), b ~ N(0, σ_b²) and n → ∞ each z is Gaussian, so a
     q_{l+1} = σ_w² E[g(√q_l u)²] + σ_b²,   u ~ N(0, 1)
 
 Sources: Poole et al. 2016 (variance, correlation), Schoenholz et al. 2017 (χ₁, the critical line).
-Expectations are Gauss–Hermite sums with 100 nodes: 1e-6 or better for smooth g and √q ≤ 4; a kink at 0 is exact.
+Expectations are midpoint sums over 320 cells of [−10, 10].  For smooth g they converge faster than any power (Trefethen and Weideman 2014):
+1e-9 for tanh up to √q = 7, where 100 Gauss–Hermite nodes are wrong by 6e-4 at √q = 3.  A kink at 0 lies between two cells.
 All arguments broadcast: an array of σ_w² gives an array of answers.
 """
-import functools
-
 import numpy as np
 
-STEPS = 80                          # halvings: 2^−80 of the first bracket
-
-
-@functools.cache
-def _gauss_hermite(nodes=100):
-    u, weights = np.polynomial.hermite_e.hermegauss(nodes)
-    return u, weights / weights.sum()
+STEPS = 60                          # halvings: 2^−60 of the first bracket
+NODES = (np.arange(320) + 0.5) / 16 - 10
+WEIGHTS = np.exp(-NODES ** 2 / 2) / np.exp(-NODES ** 2 / 2).sum()
+LEAST, MOST = 1e-12, 1e8            # a q* below is called 0, one above is called inf
 
 
 def expectation(f, q):
     """E[f(√q u)], u ~ N(0, 1), for every q."""
-    u, weights = _gauss_hermite()
     with np.errstate(all="ignore"):
-        return (np.asarray(f(np.sqrt(q)[..., None] * u), float) * weights).sum(axis=-1)
+        return np.asarray(f(np.sqrt(q)[..., None] * NODES), float) @ WEIGHTS
 
 
 def variance_map(activation, q, var_w, var_b=0.0):
@@ -59,10 +54,10 @@ def fixed_point(activation, var_w, var_b=0.0):
     var_w, var_b = np.broadcast_arrays(np.asarray(var_w, float), np.asarray(var_b, float))
     grows = lambda q: variance_map(activation, q, var_w, var_b) > q
     high = np.ones(var_w.shape)
-    for _ in range(40):
+    for _ in range(30):
         high = np.where(grows(high), 2 * high, high)
-    q = np.where(grows(high), np.inf, _bisect(grows, np.zeros(var_w.shape), high))
-    return np.where(q < 1e-12, 0.0, q)[()]
+    q = _bisect(grows, np.zeros(var_w.shape), high)
+    return np.where(q < LEAST, 0.0, np.where(q > MOST, np.inf, q))[()]
 
 
 def chi1(activation, var_w, var_b=0.0):
@@ -70,7 +65,7 @@ def chi1(activation, var_w, var_b=0.0):
 
     Below 1 gradients vanish and inputs become alike; above 1 gradients explode; 1 is the edge of chaos.
     """
-    q = np.minimum(fixed_point(activation, var_w, var_b), 1e12)
+    q = np.clip(fixed_point(activation, var_w, var_b), LEAST, MOST)
     return (var_w * _slope_squared(activation, q))[()]
 
 
@@ -86,9 +81,9 @@ def critical_variance(activation, var_b=0.0):
 
 def correlation_map(activation, c, var_w, var_b=0.0):
     """The correlation of two inputs one layer on, from c now, both at variance q*.  Its slope at c = 1 is χ₁."""
-    u, weights = _gauss_hermite()
-    q, c = np.asarray(fixed_point(activation, var_w, var_b))[..., None, None], np.asarray(c, float)[..., None, None]
-    first = activation.g(np.sqrt(q) * u[:, None])
-    second = activation.g(np.sqrt(q) * (c * u[:, None] + np.sqrt(1 - c * c) * u))
-    overlap = (first * second * weights[:, None] * weights).sum(axis=(-2, -1))
-    return ((var_w * overlap + var_b) / q[..., 0, 0])[()]
+    q = np.clip(fixed_point(activation, var_w, var_b), LEAST, MOST)
+    c, root = np.asarray(c, float)[..., None, None], np.sqrt(q)[..., None, None]
+    first = activation.g(root * NODES[:, None])
+    second = activation.g(root * (c * NODES[:, None] + np.sqrt(1 - c * c) * NODES))
+    overlap = WEIGHTS @ (first * second) @ WEIGHTS
+    return ((var_w * overlap + var_b) / variance_map(activation, q, var_w, var_b))[()]

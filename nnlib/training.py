@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .checks import check_batch_size, check_examples
+from .checks import check_batch_size, check_examples, check_fit
 from .losses import Loss, no_penalty
-from .network import Network
 from .optimizers import Rule
 from .parameters import Parameters
 
@@ -36,7 +35,7 @@ def minibatches(X, Y, size, rng):
     One batch of all m examples keeps its order: there is nothing to shuffle.
     """
     m = X.shape[-1]
-    check_batch_size(size, m)
+    check_batch_size(size, m, Y.shape[-1])
     if size == m:
         yield X, Y
         return
@@ -53,18 +52,14 @@ def train(net, params, X, Y, *, loss, rule, batch_size, epochs, rng, penalty=no_
     a result, not an error, and without NumPy's warnings.
     Raises before the first step where X, Y, labels, dtypes, batch size or rule do not fit.
     """
-    if not isinstance(net, Network) or not isinstance(params, Parameters):
-        raise TypeError(f"train(net, params, X, Y, ...) got {type(net).__name__} and {type(params).__name__}; params = net.build(n_in, rng)")
-    if not isinstance(loss, Loss):
-        if not callable(loss):
-            raise TypeError(f"loss is {loss!r}; give a value such as softmax_cross_entropy, or a function (Z, Y) -> (cost, dZ)")
-        loss = Loss(loss)
+    check_fit(net, params, loss, penalty, rng)
+    loss = loss if isinstance(loss, Loss) else Loss(loss)
     if not isinstance(rule, Rule):
         raise TypeError(f"rule is {rule!r}; give a value such as GradientDescent(lr=0.1) or Adam()")
     if not (epochs == math.inf or isinstance(epochs, (int, np.integer)) and epochs >= 1):
         raise ValueError(f"epochs is {epochs!r}; give a whole number ≥ 1, or math.inf and stop with break")
-    check_examples(params, X, Y, loss)
-    check_batch_size(batch_size, X.shape[-1])
+    check_examples(net, params, X, Y, loss)
+    check_batch_size(batch_size, X.shape[-1], Y.shape[-1])
     rule = rule if rule.scheduled else rule.at(1, params.vector.shape[:-1], params.vector.dtype)
     return _steps(net, params, X, Y, loss, rule, batch_size, epochs, rng, penalty)
 
@@ -112,7 +107,8 @@ class History:
         if self.cost.ndim > 1:
             lost = np.flatnonzero(self.diverged_at)
             said = f"; diverged: networks {', '.join(map(str, lost))}" if len(lost) else ""
-            return f"{len(self.cost)} steps of {self.cost[0].size} networks, median cost {np.median(self.cost[0]):.3g} → {np.median(self.cost[-1]):.3g}{said}"
+            first, last = (np.median(cost[np.isfinite(cost)]) if np.isfinite(cost).any() else math.nan for cost in (self.cost[0], self.cost[-1]))
+            return f"{len(self.cost)} steps of {self.cost[0].size} networks, median cost {first:.3g} → {last:.3g}{said}"
         if self.diverged_at:
             return f"diverged at step {self.diverged_at}: the cost is {self.cost[self.diverged_at - 1]}"
         return f"{len(self.cost)} steps, cost {self.cost[0]:.3g} → {self.cost[-1]:.3g}"
