@@ -1,0 +1,43 @@
+"""prepare_machine: one BLAS thread, and memory that stays with the process."""
+import os
+import subprocess
+import sys
+
+import pytest
+
+THREADS = """
+import threadpoolctl, numpy, nnlib as nn
+nn.prepare_machine()
+print({library["num_threads"] for library in threadpoolctl.threadpool_info() if library["user_api"] == "blas"})
+"""
+
+FAULTS = """
+import resource, sys, numpy as np, nnlib as nn
+if sys.argv[1] == "prepared":
+    nn.prepare_machine()
+rng = np.random.default_rng(0)
+X, Y = nn.spirals(64, rng)
+net = nn.Network((nn.Dense(32), nn.tanh, nn.Dense(32), nn.tanh, nn.Dense(3)))
+params = nn.Parameters.stack([net.build(2, rng) for _ in range(64)])
+steps = nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.Adam(), batch_size=64, epochs=120, rng=rng)
+for _ in range(20):
+    next(steps)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range(100):
+    next(steps)
+print((resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before) / 100)
+"""
+
+
+def run(code, *arguments):
+    without = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    return subprocess.run([sys.executable, "-c", code, *arguments], env=without, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_blas_uses_one_thread():
+    assert run(THREADS) in ("{1}", "set()")                 # Accelerate, on macOS, is not threadpoolctl's to limit
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux") or not os.confstr("CS_GNU_LIBC_VERSION"), reason="the thresholds are glibc's")
+def test_a_stack_keeps_its_memory_between_steps():
+    assert float(run(FAULTS, "prepared")) < 5 < 50 < float(run(FAULTS, "as it is"))
