@@ -4,7 +4,7 @@
 # **What you'll do.** Train a small neural network to read handwritten digits. Then train thirty-seven of them at once and see what the
 # learning rate does.
 #
-# **What you'll learn.** The shapes of a network, the five lines of a training step, and why the best learning rate stands next to a cliff.
+# **What you'll learn.** The shapes of a network, the five lines of a training step, and why the best learning rate stands near the edge of a cliff.
 #
 # **What you need.** Python and NumPy, and what a matrix product is. No GPU, no download.
 #
@@ -17,6 +17,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import nnlib as nn
+from nnlib.claims import claim_above, claim_below
 from nnlib.figures import use_style
 
 nn.prepare_machine()      # one thread for matrix products: ours are small
@@ -145,15 +146,18 @@ ax.set(xscale="log", xlabel="learning rate", ylabel="test accuracy after 10 epoc
 plt.show()
 
 # %%
-best = accuracies.argmax()
-print("the best accuracy is above 95 %:", accuracies[best] > 0.95)
-print("at five times that rate it is below 50 %:", (accuracies[rates > 5 * rates[best]] < 0.5).all())
-print("the largest rate diverged:", history.diverged_at[-1] > 0)
+edge = np.flatnonzero(accuracies > 0.9)[-1]          # the largest rate that still learns
+train_costs, _ = nn.softmax_cross_entropy(net.predict(stack, X), Y_train)
+claim_above("test accuracy at the edge", accuracies[edge], 0.95)
+claim_below("test accuracy at the next rate, half as large again", accuracies[edge + 1], 0.5)
+claim_above("the rate with the lowest training cost, as a share of the edge's", rates[np.nanargmin(train_costs)] / rates[edge], 0.4)
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# **What happened.** Too small a rate costs time. Then comes a broad good range, and *next to its best end a cliff*: five times the
-# best rate and the network no longer learns anything. Why there is a cliff, and what in the network decides where it stands, is what this
-# course is about.
+# **What happened.** Too small a rate costs time, and larger is better, up to an edge. *The rate that learns fastest stands close to the edge of a
+# cliff*: half as much again as the edge, and the network learns nothing. Why there is a cliff, and what in the network decides where it stands, is
+# what this course is about.
+#
+# A line with a ✓ is a **claim**: a sentence of ours that is checked each time the notebook runs.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Is the gradient right?
@@ -189,7 +193,7 @@ for block in report.blocks:
 # - Examples are columns: X (n_x, m). $W_l$ is $(n_l, n_{l-1})$. All parameters lie in one vector.
 # - A step is forward, cost, backward, update. It is a loop you can look into.
 # - A leading axis is networks: one array of learning rates, one loop, the whole curve.
-# - The best learning rate stands next to a cliff.
+# - The best learning rate stands near the edge of a cliff.
 #
 # **Try on your own.** Take `nn.Adam(lr=rates)` instead of gradient descent: where is its cliff? Make the hidden layer 4 wide, or 256: does the cliff
 # move? Leave out `standardize`: what happens then?
