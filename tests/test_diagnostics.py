@@ -84,3 +84,7 @@ def test_a_stack_whose_first_layer_has_no_parameters(first):
     """That layer's output is the same for all networks and has no leading axis; all outputs can be measured together all the same."""
     net, _, step = trained((3,), (first, nn.Dense(4), nn.tanh, nn.Dense(1)))
     assert diagnostics.std(step.trace.outputs).shape == (3, 4)
+
+
+def test_saturated_begins_at_097():
+    assert diagnostics.saturated([np.array([[0.95, 0.98, -0.96, -0.99]])])[0] == 0.5

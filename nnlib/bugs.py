@@ -1,0 +1,508 @@
+"""Planted bugs: one list for the game of lesson 04, for the tests and for `make mutants`.
+
+Each bug is a wrong part (a layer, activation, loss, penalty or rule) and the right one that it stands for.  The names of the parts
+give nothing away; `what` does.  A network of all parts shows where a bug is seen: `MACHINE.with_part(bug.part, bug.wrong).check()`.
+"""
+import inspect
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from .activations import Activation, identity, leaky_relu, relu, sigmoid, tanh
+from .data import one_hot
+from .gradcheck import ZERO, GradientReport, gradient_check
+from .layers import BatchNorm, Dense, Dropout, batch_mean
+from .losses import COLUMNS, L2, Loss, sigmoid_cross_entropy, softmax_cross_entropy, squared_error
+from .network import Network
+from .optimizers import Adam, GradientDescent, Momentum, RMSprop
+from .parameters import Parameters
+
+
+# ---- where a bug is planted ----
+
+@dataclass(frozen=True)
+class Machine:
+    """A network with one of each part, small enough to check in a blink: 3 inputs, 6 examples, 3 classes."""
+    first: Any = Dense(4)
+    norm: Any = BatchNorm(eps=0.1)
+    bend: Any = tanh
+    middle: Any = Dense(4)
+    noise: Any = identity
+    last: Any = Dense(3)
+    loss: Any = softmax_cross_entropy
+    penalty: Any = L2(0.5)
+    rule: Any = GradientDescent(lr=0.1)
+
+    def with_part(self, part, value):
+        """The same machine with another `part`: a name above."""
+        return replace(self, **{part: value})
+
+    @property
+    def net(self):
+        return Network((self.first, self.norm, self.bend, self.middle, self.noise, self.last))
+
+    def data(self):
+        """X (3, 6) and one-hot Y (3, 6)."""
+        return np.random.default_rng(1).standard_normal((3, 6)), one_hot(np.array([0, 1, 2, 2, 0, 1]), 3)
+
+    def fresh(self):
+        """Parameters as `build` makes them: biases and β are 0, γ is 1, and some bugs hide behind that."""
+        return self.net.build(3, np.random.default_rng(2))
+
+    def used(self):
+        """Parameters at no special place, as after some training."""
+        params = self.fresh()
+        params.vector[...] = 0.7 * np.random.default_rng(3).standard_normal(params.vector.size)
+        params["var1"][...] = 1 + params["var1"] ** 2
+        return params
+
+    def check(self, params=None):
+        """Gradient check at `params`, by default the used ones."""
+        X, Y = self.data()
+        return gradient_check(self.net, self.used() if params is None else params, X, Y, loss=self.loss, rng=np.random.default_rng(4), penalty=self.penalty)
+
+    def check_rule(self, right, sums):
+        """Three steps of the rule against `sums(right, gradients)`, the right rule's −Δθ written as sums over past gradients: a GradientReport.
+
+        No gradient check can see a wrong rule: the gradient that it is given is right.
+        """
+        params, gradients = self.used(), np.random.default_rng(5).standard_normal((3, self.used().theta.size))
+        before, state = params.theta.copy(), [np.zeros_like(params.theta) for _ in range(self.rule.slots)]
+        for t, g in enumerate(gradients, 1):
+            self.rule.step(t, params.theta, g.copy(), *state)
+        expected, moved = sums(right, gradients), before - params.theta
+        places = [(name, start, stop, shape) for name, (_, _, start, stop, shape) in zip(params.names, params.shapes.places()) if start < before.size]
+        return GradientReport(expected, moved, tuple(places), 1.0, ZERO * 2.0 ** -52, ())
+
+
+MACHINE = Machine()
+# Blocks that a wrong dA reaches.  b1 is not among them: the bias before batch norm is zero in both.
+BEFORE_MIDDLE = ("W1", "gamma1", "beta1")
+BEFORE_LAST = (*BEFORE_MIDDLE, "W2", "b2")
+ALL = (*BEFORE_LAST, "W3", "b3")
+WEIGHTS = ("W1", "W2", "W3")
+EVERY = ("W1", "b1", "gamma1", "beta1", "W2", "b2", "W3", "b3")
+
+
+@dataclass(frozen=True, eq=False)
+class Bug:
+    """`wrong` stands where `right` should, as the machine's `part`.  The check shows it in just these `blocks`."""
+    what: str
+    part: str
+    right: Any
+    wrong: Any
+    blocks: tuple
+    sums: Any = None                # for a rule: its steps as sums over past gradients
+
+    @property
+    def id(self):
+        return self.function.__qualname__
+
+    @property
+    def function(self):
+        """The class or function that holds the bug."""
+        if type(self.wrong) is Activation:
+            return self.wrong.slope
+        return self.wrong.formula if isinstance(self.wrong, Loss) else type(self.wrong)
+
+    @property
+    def code(self):
+        """What the student is to repair."""
+        return inspect.getsource(self.function)
+
+    def check(self, part):
+        """The report on the machine with this part in the bug's place: the wrong one, the right one, or a student's repair."""
+        machine = MACHINE.with_part(self.part, part)
+        return machine.check_rule(self.right, self.sums) if self.part == "rule" else machine.check()
+
+
+# ---- Dense ----
+
+class Dense1(Dense):
+    def backward_first(self, dZ, A, grad, W, b):
+        m = dZ.shape[-1]
+        grad["W"][...] = A @ dZ.mT / m
+        grad["b"][...] = dZ.mean(axis=-1, keepdims=True)
+
+
+class Dense2(Dense):
+    def backward_first(self, dZ, A, grad, W, b):
+        grad["W"][...] = dZ @ A.mT
+        grad["b"][...] = dZ.mean(axis=-1, keepdims=True)
+
+
+class Dense3(Dense):
+    def backward_first(self, dZ, A, grad, W, b):
+        dZ = dZ / dZ.shape[-1]
+        grad["W"][...] = dZ @ A.mT / dZ.shape[-1]
+        grad["b"][...] = dZ.sum(axis=-1, keepdims=True)
+
+
+class Dense4(Dense):
+    def backward_first(self, dZ, A, grad, W, b):
+        m = dZ.shape[-1]
+        grad["W"][...] = dZ @ A.mT / m
+        grad["b"][...] = dZ.sum(axis=-1, keepdims=True)
+
+
+class Dense5(Dense):
+    def backward_first(self, dZ, A, grad, W, b):
+        m = dZ.shape[-1]
+        grad["W"][...] = dZ @ A.mT / m
+        grad["b"][...] = dZ.mean(axis=(-2, -1), keepdims=True)
+
+
+class Dense6(Dense):
+    def backward_first(self, dZ, A, grad, W, b):
+        m = dZ.shape[-1]
+        grad["W"][...] = dZ @ A.mT / m
+        grad["b"][...] = 0
+
+
+class Dense7(Dense):
+    def backward(self, dZ, A, grad, W, b):
+        self.backward_first(dZ, A, grad, W, b)
+        return W @ dZ
+
+
+class Dense8(Dense):
+    def backward(self, dZ, A, grad, W, b):
+        self.backward_first(dZ, A, grad, W, b)
+        m = dZ.shape[-1]
+        return W.mT @ dZ / m
+
+
+class Dense9(Dense):
+    def backward_first(self, dZ, A, grad, W, b):
+        m = dZ.shape[-1]
+        grad["W"][...] = dZ @ (W @ A + b).mT / m
+        grad["b"][...] = dZ.mean(axis=-1, keepdims=True)
+
+
+class Dense10(Dense):
+    def backward_first(self, dZ, A, grad, W, b):
+        m = dZ.shape[-1]
+        grad["W"][...] = dZ[..., :-1] @ A[..., :-1].mT / m
+        grad["b"][...] = dZ.mean(axis=-1, keepdims=True)
+
+
+# ---- activations: the slope is wrong ----
+
+def tanh1(Z, A):
+    return 1 - A
+
+
+def tanh2(Z, A):
+    return 1 - Z * Z
+
+
+def sigmoid1(Z, A):
+    return Z * (1 - Z)
+
+
+def sigmoid2(Z, A):
+    return A * (1 + A)
+
+
+def relu1(Z, A):
+    return A
+
+
+def relu2(Z, A):
+    return np.ones_like(Z)
+
+
+def leaky_relu1(Z, A):
+    return np.where(Z > 0, 1.0, -0.1)
+
+
+def leaky_relu2(Z, A):
+    return np.where(Z > 0, 1.0, 0.0)
+
+
+class Activation1(Activation):
+    def backward(self, dA, cache, grad):
+        return dA + self.slope(*cache)
+
+
+# ---- losses ----
+
+def squared_error1(Z, Y):
+    dZ = Z - Y
+    return (dZ * dZ).sum(axis=COLUMNS) / (2 * Z.shape[-1]), 2 * dZ
+
+
+def squared_error2(Z, Y):
+    m = Z.shape[-1]
+    return ((Z - Y) ** 2).sum(axis=COLUMNS) / (2 * m), (Z - Y) / m
+
+
+def sigmoid_cross_entropy1(Z, Y):
+    cost, dZ = sigmoid_cross_entropy(Z, Y)
+    A = sigmoid(Z)
+    return cost, dZ * A * (1 - A)
+
+
+def sigmoid_cross_entropy2(Z, Y):
+    cost, _ = sigmoid_cross_entropy(Z, Y)
+    return cost, Y - sigmoid(Z)
+
+
+def softmax_cross_entropy1(Z, Y):
+    cost, _ = softmax_cross_entropy(Z, Y)
+    E = np.exp(Z - Z.max(axis=-2, keepdims=True))
+    return cost, E / E.sum(axis=-1, keepdims=True) - Y
+
+
+# ---- batch norm ----
+
+class BatchNorm1(BatchNorm):
+    def backward(self, dA, cache, grad, gamma, beta, mean, var):
+        Z_hat, scale, mu, sigma2 = cache
+        grad["gamma"][...] = batch_mean(dA * Z_hat)
+        grad["beta"][...] = batch_mean(dA)
+        return gamma * scale * (dA - Z_hat * grad["gamma"])
+
+
+class BatchNorm2(BatchNorm):
+    def backward(self, dA, cache, grad, gamma, beta, mean, var):
+        Z_hat, scale, mu, sigma2 = cache
+        grad["gamma"][...] = batch_mean(dA * Z_hat)
+        grad["beta"][...] = batch_mean(dA)
+        return gamma * scale * (dA - grad["beta"])
+
+
+class BatchNorm3(BatchNorm):
+    def backward(self, dA, cache, grad, gamma, beta, mean, var):
+        Z_hat, scale, mu, sigma2 = cache
+        grad["gamma"][...] = batch_mean(dA * Z_hat)
+        grad["beta"][...] = batch_mean(dA)
+        return scale * (dA - grad["beta"] - Z_hat * grad["gamma"])
+
+
+class BatchNorm4(BatchNorm):
+    def backward(self, dA, cache, grad, gamma, beta, mean, var):
+        Z_hat, _, mu, sigma2 = cache
+        grad["gamma"][...] = batch_mean(dA * Z_hat)
+        grad["beta"][...] = batch_mean(dA)
+        scale = 1 / (np.sqrt(sigma2) + self.eps)
+        return gamma * scale * (dA - grad["beta"] - Z_hat * grad["gamma"])
+
+
+class BatchNorm5(BatchNorm):
+    def backward(self, dA, cache, grad, gamma, beta, mean, var):
+        Z_hat, scale, mu, sigma2 = cache
+        Z = Z_hat / scale + mu
+        grad["gamma"][...] = batch_mean(dA * Z)
+        grad["beta"][...] = batch_mean(dA)
+        return gamma * scale * (dA - grad["beta"] - Z_hat * batch_mean(dA * Z_hat))
+
+
+class BatchNorm6(BatchNorm):
+    def backward(self, dA, cache, grad, gamma, beta, mean, var):
+        Z_hat, scale, mu, sigma2 = cache
+        grad["gamma"][...] = batch_mean(dA * Z_hat)
+        grad["beta"][...] = dA.sum(axis=-1, keepdims=True)
+        return gamma * scale * (dA - batch_mean(dA) - Z_hat * grad["gamma"])
+
+
+class BatchNorm7(BatchNorm):
+    def backward(self, dA, cache, grad, gamma, beta, mean, var):
+        Z_hat, scale, mu, sigma2 = cache
+        grad["gamma"][...] = batch_mean(dA * Z_hat)
+        grad["beta"][...] = batch_mean(dA)
+        return gamma / (sigma2 + self.eps) * (dA - grad["beta"] - Z_hat * grad["gamma"])
+
+
+class BatchNorm8(BatchNorm):
+    def backward(self, dA, cache, grad, gamma, beta, mean, var):
+        Z_hat, _, mu, sigma2 = cache
+        grad["gamma"][...] = batch_mean(dA * Z_hat)
+        grad["beta"][...] = batch_mean(dA)
+        scale = 1 / np.sqrt(var + self.eps)
+        return gamma * scale * (dA - grad["beta"] - Z_hat * grad["gamma"])
+
+
+class BatchNorm9(BatchNorm):
+    def backward(self, dA, cache, grad, gamma, beta, mean, var):
+        Z_hat, scale, mu, sigma2 = cache
+        grad["gamma"][...] = (dA * Z_hat).mean(axis=(-2, -1), keepdims=True)
+        grad["beta"][...] = batch_mean(dA)
+        return gamma * scale * (dA - grad["beta"] - Z_hat * batch_mean(dA * Z_hat))
+
+
+# ---- dropout ----
+
+class Dropout1(Dropout):
+    def backward(self, dA, mask, grad):
+        return dA / self.keep
+
+
+class Dropout2(Dropout):
+    def backward(self, dA, mask, grad):
+        return dA * mask
+
+
+# ---- the penalty ----
+
+class Penalty1(L2):
+    def add_gradient(self, params, grads, m):
+        pass
+
+
+class Penalty2(L2):
+    def add_gradient(self, params, grads, m):
+        for p, grad in zip(params.layers, grads.layers):
+            if "W" in p:
+                grad["W"] += self.lam / (2 * m) * p["W"]
+
+
+class Penalty3(L2):
+    def add_gradient(self, params, grads, m):
+        for p, grad in zip(params.layers, grads.layers):
+            for name in p:
+                grad[name] += self.lam / m * p[name]
+
+
+class Penalty4(L2):
+    def add_gradient(self, params, grads, m):
+        for p, grad in zip(params.layers, grads.layers):
+            if "W" in p:
+                grad["W"] += self.lam * p["W"]
+
+
+# ---- rules ----
+
+class GradientDescent1(GradientDescent):
+    def step(self, t, theta, g):
+        theta += self.lr * g
+
+
+class Momentum1(Momentum):
+    def step(self, t, theta, g, v):
+        v += self.beta * (g - v)
+        theta -= self.lr * v
+
+
+class Momentum2(Momentum):
+    def step(self, t, theta, g, v):
+        theta -= self.lr * v
+        v += (1 - self.beta) * (g - v)
+
+
+class RMSprop1(RMSprop):
+    def step(self, t, theta, g, s):
+        s += (1 - self.beta) * (g * g - s)
+        theta -= self.lr * g / (s + self.eps)
+
+
+class Adam1(Adam):
+    def step(self, t, theta, g, v, s):
+        v += (1 - self.beta1) * (g - v)
+        s += (1 - self.beta2) * (g * g - s)
+        theta -= self.lr * v / (np.sqrt(s) + self.eps)
+
+
+class Adam2(Adam):
+    def step(self, t, theta, g, v, s):
+        v += (1 - self.beta1) * (g - v)
+        s += (1 - self.beta2) * (g * g - s)
+        v_hat = v / (1 - self.beta1 ** t)
+        s_hat = s / (1 - self.beta1 ** t)
+        theta -= self.lr * v_hat / (np.sqrt(s_hat) + self.eps)
+
+
+class Adam3(Adam):
+    def step(self, t, theta, g, v, s):
+        v += (1 - self.beta1) * (g - v)
+        s += (1 - self.beta2) * (v * v - s)
+        v_hat = v / (1 - self.beta1 ** t)
+        s_hat = s / (1 - self.beta2 ** t)
+        theta -= self.lr * v_hat / (np.sqrt(s_hat) + self.eps)
+
+
+# What the rules do, written without recursion: sums over all gradients so far, weighted (1 − β) βᵗ⁻ᵏ.
+
+def weighted(gradients, beta):
+    """(T, P) -> (T, P): row t is (1 − β) Σ_{k ≤ t} βᵗ⁻ᵏ g_k."""
+    t = np.arange(len(gradients))
+    ages = t[:, None] - t
+    return np.where(ages >= 0, (1 - beta) * float(beta) ** np.maximum(ages, 0), 0.0) @ gradients
+
+
+def descent_sums(rule, gradients):
+    return rule.lr * gradients.sum(axis=0)
+
+
+def momentum_sums(rule, gradients):
+    return rule.lr * weighted(gradients, rule.beta).sum(axis=0)
+
+
+def rmsprop_sums(rule, gradients):
+    return (rule.lr * gradients / (np.sqrt(weighted(gradients ** 2, rule.beta)) + rule.eps)).sum(axis=0)
+
+
+def adam_sums(rule, gradients):
+    ones = np.ones_like(gradients)                                  # the weights' own sum: 1 − βᵗ
+    v_hat = weighted(gradients, rule.beta1) / weighted(ones, rule.beta1)
+    s_hat = weighted(gradients ** 2, rule.beta2) / weighted(ones, rule.beta2)
+    return (rule.lr * v_hat / (np.sqrt(s_hat) + rule.eps)).sum(axis=0)
+
+
+def bent(right, slope):
+    """The activation with another slope."""
+    return Activation(right.g, slope, right.name)
+
+
+LEAKY = leaky_relu(0.1)
+EPS = BatchNorm(eps=0.1)
+
+BUGS = (
+    Bug("dW is A dZᵀ in place of dZ Aᵀ: transposed, which only a square layer lets through", "middle", Dense(4), Dense1(4), ("W2",)),
+    Bug("dW lacks the 1/m", "last", Dense(3), Dense2(3), ("W3",)),
+    Bug("dW has the 1/m twice", "middle", Dense(4), Dense3(4), ("W2",)),
+    Bug("db lacks the 1/m: dW right and db wrong means that dZ is right", "last", Dense(3), Dense4(3), ("b3",)),
+    Bug("db is averaged over units too: every unit gets the same", "middle", Dense(4), Dense5(4), ("b2",)),
+    Bug("db is forgotten", "last", Dense(3), Dense6(3), ("b3",)),
+    Bug("dA is W dZ in place of Wᵀ dZ: everything before the layer is wrong", "middle", Dense(4), Dense7(4), BEFORE_MIDDLE),
+    Bug("dA is divided by m once more: everything before the layer is m times too small", "last", Dense(3), Dense8(3), BEFORE_LAST),
+    Bug("dW uses the layer's output in place of its input", "middle", Dense(4), Dense9(4), ("W2",)),
+    Bug("the last example is left out of dW", "first", Dense(4), Dense10(4), ("W1",)),
+    Bug("tanh′ is 1 − a², not 1 − a", "bend", tanh, bent(tanh, tanh1), BEFORE_MIDDLE),
+    Bug("tanh′ is 1 − a² with a, not with z", "bend", tanh, bent(tanh, tanh2), BEFORE_MIDDLE),
+    Bug("σ′ is a(1 − a) with a, not with z", "bend", sigmoid, bent(sigmoid, sigmoid1), BEFORE_MIDDLE),
+    Bug("σ′ is a(1 − a), not a(1 + a)", "bend", sigmoid, bent(sigmoid, sigmoid2), BEFORE_MIDDLE),
+    Bug("the slope of ReLU is 0 or 1, not its value", "bend", relu, bent(relu, relu1), BEFORE_MIDDLE),
+    Bug("the slope of ReLU is forgotten: dZ = dA also where z < 0", "bend", relu, bent(relu, relu2), BEFORE_MIDDLE),
+    Bug("the leaky slope for z < 0 is +leak, not −leak", "bend", LEAKY, bent(LEAKY, leaky_relu1), BEFORE_MIDDLE),
+    Bug("backward has no leak, forward has one", "bend", LEAKY, bent(LEAKY, leaky_relu2), BEFORE_MIDDLE),
+    Bug("dZ is dA * g′(Z), not dA + g′(Z)", "bend", tanh, Activation1(tanh.g, tanh.slope), BEFORE_MIDDLE),
+    Bug("the ½ of the cost is not used up: dZ is twice too large", "loss", squared_error, Loss(squared_error1), ALL),
+    Bug("the loss divides by m and the layers do it again", "loss", squared_error, Loss(squared_error2), ALL),
+    Bug("dZ = A − Y has the slope of the sigmoid in it already: here it is in twice", "loss", sigmoid_cross_entropy, Loss(sigmoid_cross_entropy1), ALL),
+    Bug("Y − A in place of A − Y: uphill", "loss", sigmoid_cross_entropy, Loss(sigmoid_cross_entropy2), ALL),
+    Bug("the softmax of backward is normalized over examples, not over classes", "loss", softmax_cross_entropy, Loss(softmax_cross_entropy1), ALL),
+    Bug("the path through μ is missing", "norm", EPS, BatchNorm1(eps=0.1), ("W1", "b1")),
+    Bug("the path through σ² is missing", "norm", EPS, BatchNorm2(eps=0.1), ("W1",)),
+    Bug("γ is missing on the way back: it hides while γ = 1", "norm", EPS, BatchNorm3(eps=0.1), ("W1",)),
+    Bug("ε is outside the root on the way back, inside on the way forward", "norm", EPS, BatchNorm4(eps=0.1), ("W1",)),
+    Bug("dγ uses z in place of ẑ", "norm", EPS, BatchNorm5(eps=0.1), ("gamma1",)),
+    Bug("dβ lacks the 1/m", "norm", EPS, BatchNorm6(eps=0.1), ("beta1",)),
+    Bug("backward divides by the variance, not by the standard deviation", "norm", EPS, BatchNorm7(eps=0.1), ("W1",)),
+    Bug("stale statistics: backward uses the running variance, forward the batch's", "norm", EPS, BatchNorm8(eps=0.1), ("W1",)),
+    Bug("dγ is averaged over units too", "norm", EPS, BatchNorm9(eps=0.1), ("gamma1",)),
+    Bug("backward forgets the mask: dropped units get gradient", "noise", Dropout(0.6), Dropout1(0.6), BEFORE_LAST),
+    Bug("backward forgets to divide by keep", "noise", Dropout(0.6), Dropout2(0.6), BEFORE_LAST),
+    Bug("the penalty is in the cost and not in the gradient", "penalty", L2(0.5), Penalty1(0.5), WEIGHTS),
+    Bug("the penalty's gradient is λ/m W, not λ/(2m) W", "penalty", L2(0.5), Penalty2(0.5), WEIGHTS),
+    Bug("the penalty's gradient is also on biases, γ and β, its cost is not", "penalty", L2(0.5), Penalty3(0.5), ("b1", "gamma1", "beta1", "b2", "b3")),
+    Bug("the penalty's gradient lacks the 1/m", "penalty", L2(0.5), Penalty4(0.5), WEIGHTS),
+    Bug("uphill: + for −", "rule", GradientDescent(0.1), GradientDescent1(0.1), EVERY, descent_sums),
+    Bug("β and 1 − β are exchanged", "rule", Momentum(0.1), Momentum1(0.1), EVERY, momentum_sums),
+    Bug("the step is taken before v knows the gradient: one step late", "rule", Momentum(0.1), Momentum2(0.1), EVERY, momentum_sums),
+    Bug("the root is forgotten: divided by the mean square, not its root", "rule", RMSprop(0.1), RMSprop1(0.1), EVERY, rmsprop_sums),
+    Bug("no bias correction: the first steps are too large, v and s start at 0", "rule", Adam(0.1), Adam1(0.1), EVERY, adam_sums),
+    Bug("s is corrected with β₁, but it was averaged with β₂", "rule", Adam(0.1), Adam2(0.1), EVERY, adam_sums),
+    Bug("s averages the squares of v, not those of g", "rule", Adam(0.1), Adam3(0.1), EVERY, adam_sums),
+)

@@ -1,0 +1,464 @@
+"""Every exercise of the course: its stub is not attempted, its solution right, each known mistake wrong for its own reason."""
+import ast
+import importlib
+import importlib.util
+import inspect
+import itertools
+import re
+import threading
+import time
+
+import nbformat
+import numpy as np
+import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
+
+import nnlib as nn
+from nnlib.exercises import check, hint, predict, solution
+from nnlib.exercises.check import agree, outcome, parameters_of
+from nnlib.exercises.compare import arrays_in, difference, shown
+from nnlib.exercises.exercise import Exercise, Mistake, every_exercise, find, probe
+from nnlib.exercises.limit import TooLong, within
+from tools import notebooks
+
+CHECK = importlib.import_module("nnlib.exercises.check")        # the module: the package's `check` is the function
+EXERCISES = every_exercise()
+SOLUTIONS = notebooks.NOTEBOOKS / "solutions"
+each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
+each_mistake = pytest.mark.parametrize("exercise, mistake", [(e, m) for e in EXERCISES for m in e.mistakes], ids=lambda x: getattr(x, "id", None) or x.name)
+
+
+def said(checked, label):
+    return [text for name, text in checked.details if name == label]
+
+
+def solution_of(exercise):
+    spec = importlib.util.spec_from_file_location("a_solution", SOLUTIONS / exercise.file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return getattr(module, f"my_{exercise.name}")
+
+
+# ---- every exercise ----
+
+@each_exercise
+@pytest.mark.parametrize("body", ["...", "'''Says what it does.'''", "pass", "return ...", "raise NotImplementedError", "x = ...\n    return 2 * x + 1",
+                                  "x = ...\n    return np.sqrt(x)", "x = ...\n    return x.T", "return 1.0, ..."])
+def test_a_stub_is_not_attempted(exercise, body):
+    names = {"np": np}
+    exec(f"def stub({', '.join(parameters_of(exercise))}):\n    {body}\n", names)
+    checked = check(exercise.id, names["stub"])
+    assert checked.status == "not attempted"
+    assert checked.use is exercise.reference
+    assert exercise.prompt in repr(checked)
+    assert check(exercise.id, ...).status == "not attempted"
+
+
+@each_exercise
+def test_the_solution_is_right(exercise):
+    answer = solution_of(exercise)
+    checked = check(exercise.id, answer)
+    assert checked.status == "right", checked
+    assert checked.use is answer
+    assert exercise.unlocks in repr(checked)
+
+
+def test_each_solution_belongs_to_an_exercise():
+    assert sorted(path.name for path in SOLUTIONS.glob("*.py")) == sorted(exercise.file for exercise in EXERCISES)
+
+
+@each_exercise
+def test_the_reference_and_differently_written_solutions_are_right(exercise):
+    assert exercise.also_right
+    for answer in (exercise.reference, *exercise.also_right):
+        assert check(exercise.id, answer).status == "right", check(exercise.id, answer)
+
+
+@each_mistake
+def test_a_mistake_is_wrong_for_its_own_reason(exercise, mistake):
+    checked = check(exercise.id, mistake.function)
+    assert checked.status == "wrong"
+    assert said(checked, "known mistake") == [f"{mistake.name}. {mistake.because}"]
+    assert checked.use is exercise.reference
+
+
+@each_exercise
+def test_no_two_mistakes_are_confused(exercise):
+    assert len(exercise.mistakes) >= 2
+    for one, other in itertools.combinations(exercise.mistakes, 2):
+        assert not all(agree(exercise, outcome(exercise, one.function, p), outcome(exercise, other.function, p)) for p in exercise.probes), (one.name, other.name)
+
+
+@each_mistake
+def test_the_smallest_failing_input_is_shown(exercise, mistake):
+    fails = [p for p in exercise.probes if not agree(exercise, outcome(exercise, exercise.reference, p), outcome(exercise, mistake.function, p))]
+    smallest = min(fails, key=lambda p: sum(array.size for array in arrays_in(p.inputs)))
+    assert said(check(exercise.id, mistake.function), "input")[0].startswith(f"{smallest.said}: ")
+
+
+@each_exercise
+def test_an_answer_comes_at_once(exercise):
+    slowest = max((exercise.reference, *(mistake.function for mistake in exercise.mistakes)), key=lambda f: seconds(exercise, f))
+    assert min(seconds(exercise, slowest) for _ in range(3)) < 0.5
+
+
+def seconds(exercise, answer):
+    start = time.process_time()
+    check(exercise.id, answer)
+    return time.process_time() - start
+
+
+@each_exercise
+def test_the_same_answer_is_the_same_text(exercise):
+    for answer in (..., exercise.reference, exercise.mistakes[0].function):
+        first, second = check(exercise.id, answer), check(exercise.id, answer)
+        assert repr(first) == repr(second) and first._repr_html_() == second._repr_html_()
+        assert not re.search(r"0x[0-9a-f]{4}|/tmp|/home", repr(first))
+
+
+@each_exercise
+def test_both_hints_and_the_solution_unfold(exercise):
+    first, second = exercise.hints
+    assert first in repr(hint(exercise.id)) and second not in repr(hint(exercise.id))
+    assert second in repr(hint(exercise.id, 2)) and first not in repr(hint(exercise.id, 2))
+    assert hint(exercise.id)._repr_html_().count("<details") == 2
+    assert (SOLUTIONS / exercise.file).read_text(encoding="utf-8") in repr(solution(exercise.id))
+    assert f"def my_{exercise.name}(" in solution(exercise.id)._repr_html_()
+
+
+# ---- the notebooks' own stubs ----
+
+def checks_in(source):
+    """(id, name) for each check("4.2", my_function) in a notebook's text, and the text of each function and class."""
+    calls, made = [], {}
+    for cell in notebooks.read_source(source).cells:
+        if cell.cell_type == "code":
+            tree = ast.parse("\n".join(line for line in cell.source.splitlines() if not line.startswith(("%", "!"))))
+            made.update({node.name: ast.unparse(node) for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))})
+            calls += [tuple(map(ast.unparse, node.args)) for node in ast.walk(tree)
+                      if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "check"]
+    return calls, made
+
+
+@pytest.mark.parametrize("source", sorted((notebooks.NOTEBOOKS / "text").glob("*.py")), ids=lambda path: path.stem)
+def test_a_notebook_asks_for_all_exercises_of_its_lesson(source):
+    calls, made = checks_in(source)
+    of_this_lesson = [e for e in EXERCISES if e.file[:2] == source.name[:2]]
+    assert calls == [(repr(e.id), f"my_{e.name}") for e in of_this_lesson]
+    for exercise in of_this_lesson:
+        names = {"np": np, "nn": nn}
+        exec(made[f"my_{exercise.name}"], names)
+        assert check(exercise.id, names[f"my_{exercise.name}"]).status == "not attempted"
+        if inspect.isfunction(stub := names[f"my_{exercise.name}"]) and exercise.ask is Exercise.ask:
+            assert list(inspect.signature(stub).parameters) == parameters_of(exercise)
+
+
+# ---- what else can be wrong with an answer; exercise 4.2 takes two vectors ----
+
+def what(checked):
+    assert checked.status == "wrong"
+    return "\n".join(text for label, text in checked.details if label in ("got", "what happened"))
+
+
+def test_nothing_returned():
+    def my_relative_error(numeric, analytic):
+        numeric - analytic
+    assert "is `return` missing?" in what(check("4.2", my_relative_error))
+
+
+def test_wrong_type():
+    assert "wrong type: expected a number, got a str" in what(check("4.2", lambda numeric, analytic: "0.5"))
+    assert "expected an array of shape (1,), got a list" in what(check("4.3", lambda J, theta, eps: nn_list(J, theta, eps)))
+    assert "got the function" in what(check("4.2", lambda numeric, analytic: nn.relative_error))
+
+
+def nn_list(J, theta, eps):
+    return find("4.3").reference(J, theta, eps).tolist()
+
+
+def test_wrong_shape():
+    assert "wrong shape: expected (1,), got (1, 1)" in what(check("4.3", lambda J, theta, eps: find("4.3").reference(J, theta, eps)[None]))
+
+
+def test_wrong_precision():
+    answer = lambda J, theta, eps: find("4.1").reference(J, theta, eps) * np.float64(1) if np.ndim(theta) else find("4.1").reference(J, theta, eps)
+    assert "wrong precision: expected float32, got float64" in what(check("4.1", answer))
+
+
+def test_right_and_the_input_damaged():
+    def my_relative_error(numeric, analytic):
+        answer = nn.relative_error(numeric, analytic)
+        analytic -= numeric
+        return answer
+    assert "it changed analytic" in what(check("4.2", my_relative_error))
+
+
+def test_damage_does_not_reach_the_next_probe_or_the_next_check():
+    def my_relative_error(numeric, analytic):
+        numeric[:] = analytic[:] = 7
+        return 0.0
+    before = [array.copy() for p in find("4.2").probes for array in arrays_in(p.inputs)]
+    check("4.2", my_relative_error)
+    assert all(map(np.array_equal, before, (array for p in find("4.2").probes for array in arrays_in(p.inputs))))
+
+
+def test_an_exception_shows_their_line():
+    def helper(x):
+        return x.reshape(5, 5)              # deep in NumPy, but this line is theirs
+
+    def my_relative_error(numeric, analytic):
+        x = numeric - analytic
+        return helper(x)
+    got = what(check("4.2", my_relative_error))
+    assert "ValueError: cannot reshape array" in got
+    assert "in line 2 of helper:  return x.reshape(5, 5)" in got
+    assert "nnlib" not in got and "Traceback" not in got
+
+
+def test_no_exception_is_too_odd():
+    def my_relative_error(numeric, analytic):
+        raise SystemExit("leaving")
+    assert "SystemExit: leaving" in what(check("4.2", my_relative_error))
+
+    def endless(numeric, analytic):
+        return endless(numeric, analytic)
+    assert "RecursionError" in what(check("4.2", endless))
+
+
+def test_an_interrupt_goes_through():
+    def my_relative_error(numeric, analytic):
+        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        check("4.2", my_relative_error)
+
+
+def test_wrong_arguments():
+    assert "its first line is: def my_relative_error(numeric, analytic):" in what(check("4.2", lambda numeric: numeric)).lower()
+
+
+def test_the_answer_in_place_of_the_function():
+    assert "without brackets: check(\"4.2\", my_relative_error)" in what(check("4.2", 0.5))
+    assert "is `return` missing" in what(check("4.2", None))
+
+
+def test_an_unknown_exercise():
+    with pytest.raises(ValueError, match=r"no exercise '4.99'; there are .*4\.1, 4\.2"):
+        check("4.99", len)
+    with pytest.raises(TypeError, match="as text"):
+        check(4.2, len)
+    with pytest.raises(TypeError, match="the exercise comes first"):
+        check(len, "4.2")
+    with pytest.raises(ValueError, match="there are two hints"):
+        hint("4.2", 3)
+
+
+def test_an_unknown_mistake_is_not_named():
+    assert not said(check("4.2", lambda numeric, analytic: 0.123), "known mistake")
+
+
+def test_a_mistake_on_some_probes_only_is_not_named():
+    first = find("4.2").mistakes[0].function
+    answer = lambda numeric, analytic: first(numeric, analytic) if numeric.ndim == 1 else nn.relative_error(numeric, analytic)
+    assert not said(check("4.2", answer), "known mistake")
+
+
+# ---- loops without end ----
+
+def test_an_endless_loop_is_cut_off(monkeypatch):
+    monkeypatch.setattr(CHECK, "SECONDS", 0.3)
+
+    def my_relative_error(numeric, analytic):
+        while True:
+            len(numeric)
+    answers = []
+    for run in (lambda work: work(), in_a_thread):
+        run(lambda: answers.append(check("4.2", my_relative_error)))
+    for checked in answers:
+        assert "had not ended after 0.3 seconds" in what(checked)
+        assert said(checked, "input")[0].startswith("two parameters: ")
+    assert len(answers) == 2
+
+
+def in_a_thread(work):
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+
+
+@pytest.mark.parametrize("job", [lambda: time.sleep(1.5), lambda: spin(1.5), lambda: swallow(1.5)], ids=["sleeps", "spins", "swallows"])
+def test_the_limit_comes_in_time_and_the_job_is_ended(job):
+    before, start = threading.active_count(), time.monotonic()
+    with pytest.raises(TooLong):
+        within(0.1, job)
+    assert time.monotonic() - start < 1
+    while threading.active_count() > before:            # sleeping is waited for, spinning is ended
+        assert time.monotonic() - start < 30
+        time.sleep(0.01)
+
+
+def spin(seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
+
+
+def swallow(seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            spin(0.05)
+        except:                             # noqa: E722
+            pass
+
+
+def test_an_endless_job_is_ended():
+    before, start = threading.active_count(), time.monotonic()
+    with pytest.raises(TooLong):
+        within(0.05, lambda: spin(3600))
+    while threading.active_count() > before:
+        assert time.monotonic() - start < 30
+        time.sleep(0.01)
+
+
+def test_within_passes_on_what_the_job_raises():
+    with pytest.raises(ZeroDivisionError):
+        within(1, lambda: 1 / 0)
+
+
+# ---- comparing and showing ----
+
+@pytest.mark.parametrize("expected, got, complaint", [
+    (1.0, 1.0 + 1e-12, ""), (1.0, 1.001, "another value"), (1.0, np.array(1.0), ""), (1.0, np.float32(1), ""), (np.nan, np.nan, ""), (np.inf, -np.inf, "another value"),
+    (True, np.bool_(True), ""), (1.0, "1", "wrong type"), (1.0, np.ones(1), "wrong type"), (1.0, None, "return"),
+    (np.ones(2), [1, 1], "wrong type"), (np.ones(2), np.ones((2, 1)), "wrong shape"), (np.ones(2), np.ones(2, int), ""), (np.ones(2), np.ones(2, bool), ""),
+    (np.ones(2), np.ones(2, np.float32), "wrong precision"), (np.ones(2, np.float32), np.ones(2), "from math"), (np.ones(2), np.array([1, 2]), "1 of 2 values differ, the first at [1]"),
+    (np.ones(2), np.array([1, None]), "wrong type"), (np.ones(2), np.ones(2, complex), "wrong precision"),
+    ((1.0, np.ones(2)), (1.0, np.ones(2)), ""), ((1.0, 2.0), 1.0, "wrong type"), ((1.0, 2.0), (1.0,), "expected 2 things, got 1"), ((1.0, 2.0), (1.0, 3.0), "number 2 of 2"),
+    ({"a": 1.0}, {"a": 1.0}, ""), ({"a": 1.0}, {"b": 1.0}, "keys"), ({"a": 1.0}, {"a": 2.0}, "a: another"), ({"a": 1.0}, 1.0, "dictionary"),
+    ("yes", "yes", ""), ("yes", "no", "another value"), (None, None, ""),
+])
+def test_difference(expected, got, complaint):
+    found = difference(expected, got, 1e-9, 1e-12)
+    assert complaint in found and bool(complaint) == bool(found)
+
+
+def test_values_are_shown_short_and_without_addresses():
+    assert shown(np.float64(1) / 3) == "0.3333"
+    assert shown(np.array([1, 1 / 3])) == "[1.    , 0.3333]"
+    assert shown((1, [True, None, {"a": 2.5}])) == "(1, [True, None, {a: 2.5}])"
+    assert "0x" not in shown(object()) and len(shown("x" * 1000)) < 150
+    assert len(shown(np.zeros((100, 100)))) < 200
+    assert shown(10 ** 6) == "1000000" and shown(np.bool_(True)) == "True" and shown(2j) == "0+2j"
+
+
+def test_expected_and_got_never_look_alike():
+    checked = check("4.1", lambda J, theta, eps: find("4.1").reference(J, theta, eps) * (1 + 1e-7))
+    assert said(checked, "expected") != said(checked, "got")
+
+
+def test_html_is_escaped():
+    def my_relative_error(numeric, analytic):
+        raise ValueError("<script>alert(1)</script>")
+    checked = check("4.2", my_relative_error)
+    assert "<script>" in repr(checked) and "<script>" not in checked._repr_html_()
+    assert "<b>" not in predict("a <b>?", ["<b>", "c"], answer="c", because="<b>").html.replace("<b>Predict.</b>", "")
+
+
+# ---- exercises about something else than a plain function ----
+
+def as_layer(layer, A):
+    out, cache = layer().forward(A, None)
+    return out, layer().backward(np.ones_like(A), cache, {})
+
+
+class Double(nn.Layer):
+    def forward(self, A, rng):
+        return 2 * A, None
+
+    def backward(self, dA, cache, grad):
+        return 2 * dA
+
+
+def test_a_layer_can_be_asked_for(monkeypatch):
+    class Stub(nn.Layer):
+        def forward(self, A, rng):
+            ...
+
+    class Unfinished(nn.Layer):
+        def forward(self, A, rng):
+            return 2 * A, None
+
+    class Wrong(Double):
+        def backward(self, dA, cache, grad):
+            return dA
+
+    exercise = Exercise("9.1", "double", "a layer", Double, (probe("one number", np.array([[3.0]])),),
+                        (Mistake("slope forgotten", "It is 2.", Wrong),), ("a", "b"), "all", (), ask=as_layer)
+    monkeypatch.setattr(CHECK, "find", lambda id: exercise)
+    assert check("9.1", Double).status == "right"
+    assert check("9.1", Unfinished).status == "not attempted"
+    checked = check("9.1", Wrong)
+    assert said(checked, "known mistake") == ["slope forgotten. It is 2."]
+    assert said(checked, "input") == ["one number: A = [[3.]]"]
+    assert "TypeError" in what(check("9.1", Stub))
+
+
+@pytest.mark.parametrize("change", [{"id": "4"}, {"id": 4.2}, {"hints": ("one",)}])
+def test_an_author_is_told(change):
+    right = dict(id="4.2", name="x", prompt="", reference=len, probes=(), mistakes=(), hints=("", ""), unlocks="", also_right=())
+    Exercise(**right)
+    with pytest.raises((ValueError, TypeError)):
+        Exercise(**right | change)
+
+
+# ---- predictions, and a solution that is not there ----
+
+def test_a_prediction_opens_on_a_choice():
+    question = predict("What happens?", ("it grows", "it stays"), answer="it stays", because="The slope is 1.")
+    assert "it grows" in repr(question) and "The slope is 1." not in repr(question)
+    assert question.choose("it stays") == question.choose(2) == "Yes. The slope is 1."
+    assert question.choose(1) == "No: it stays. The slope is 1."
+    assert question._repr_html_().count("<details") == 2
+    first, second = re.findall(r"<details.*?</summary>", question._repr_html_())
+    assert first.replace("it grows", "it stays") == second           # a closed option does not give itself away
+    for option in (0, 3, "perhaps"):
+        with pytest.raises(ValueError, match="no option"):
+            question.choose(option)
+
+
+@pytest.mark.parametrize("options, answer", [(("a", "b"), "c"), (("a",), "a"), (("a", "a"), "a")])
+def test_a_prediction_needs_its_answer_among_its_options(options, answer):
+    with pytest.raises(ValueError, match="one of at least two different options"):
+        predict("?", options, answer=answer, because="")
+
+
+def test_a_solution_that_is_not_beside_the_notebook(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("nnlib.exercises.help.__file__", str(tmp_path / "a" / "b" / "help.py"))
+    assert "notebooks/solutions/04_2_relative_error.py in the course's repository" in repr(solution("4.2"))
+    (tmp_path / "solutions").mkdir()
+    (tmp_path / "solutions" / "04_2_relative_error.py").write_text("found = 1\n", encoding="utf-8")
+    assert "found = 1" in repr(solution("4.2"))
+
+
+# ---- in a notebook ----
+
+def test_in_a_kernel():
+    stub = "def my_two_sided(J, theta, eps):\n    {}"
+    cells = ["from nnlib.exercises import check"]
+    for body in ("...", "return J(theta + eps) - eps[3]", "while True: pass", "return (J(theta + eps) - J(theta - eps)) / (2 * eps)"):
+        cells += [stub.format(body), "answer = check(\"4.1\", my_two_sided)\ntwo_sided = answer.use\nanswer", "two_sided(lambda t: t * t, 3.0, 0.5)"]
+    notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
+    NotebookClient(notebook, timeout=60).execute()
+    shown_there = [nbformat.from_dict(cell.outputs[0]).data for cell in notebook.cells if cell.outputs]
+    answers = shown_there[::2]
+    assert [data["text/plain"] for data in shown_there[1::2]] == ["6.0"] * 4        # ours until theirs is right
+    assert all("text/html" in data for data in answers)
+    texts = [data["text/plain"] for data in answers]
+    assert "not attempted" in texts[0]
+    assert "TypeError: 'float' object is not subscriptable" in texts[1]
+    assert "in line 2 of my_two_sided:  return J(theta + eps) - eps[3]" in texts[1]
+    assert "ipykernel" not in texts[1]
+    assert "had not ended after 3 seconds" in texts[2]
+    assert "two_sided: right" in texts[3]
