@@ -15,8 +15,16 @@ from .parameters import Parameters
 
 # How to differentiate: each gives the slope of J along V (C, …, P) at θ, and what rounding leaves of it.
 
+class Difference:
+    def __post_init__(self):
+        if not (np.isfinite(self.eps) & (np.asarray(self.eps) > 0)).all():
+            raise ValueError(f"{type(self).__name__}(eps={self.eps!r}): the step is a finite number > 0, such as 1e-5")
+        if np.ndim(self.eps) == 0:                          # an np.float64 would make a float32 check float64
+            object.__setattr__(self, "eps", float(self.eps))
+
+
 @dataclass(frozen=True)
-class TwoSided:
+class TwoSided(Difference):
     """(J(θ + εv) − J(θ − εv)) / 2ε: wrong by ε²·J‴/6.  Best ε about (machine precision)^(1/3) = 6e-6."""
     eps: float = 1e-5
 
@@ -28,7 +36,7 @@ class TwoSided:
 
 
 @dataclass(frozen=True)
-class OneSided:
+class OneSided(Difference):
     """(J(θ + εv) − J(θ)) / ε: wrong by ε·J″/2.  Best ε about √(machine precision) = 1.5e-8."""
     eps: float = 1e-7
 
@@ -40,7 +48,7 @@ class OneSided:
 
 
 @dataclass(frozen=True)
-class ComplexStep:
+class ComplexStep(Difference):
     """Im J(θ + iεv) / ε: no difference of near-equal numbers, so no rounding to speak of (Squire and Trapp 1998).
 
     Every function on the way must be analytic: np.abs and comparisons of imaginary parts are not.

@@ -339,3 +339,18 @@ def test_a_kink_is_suspicious_where_it_is_and_nowhere_else():
     assert not report.passed and {name for name, *_ in report.worst(2)} == {"W1[0, 0]", "b1[0, 0]"}
     params["b1"] = [[-0.9], [0.5]]
     assert check(net, params, np.ones((1, 1)), np.zeros((1, 1)), loss=nn.squared_error).passed
+
+
+@pytest.mark.parametrize("kind", [nn.TwoSided, nn.OneSided])
+def test_a_step_of_any_precision_leaves_float32_alone(kind):
+    rng = np.random.default_rng(0)
+    net = nn.Network((nn.Dense(2),))
+    params, X, Y = net.build(3, rng, np.float32), np.ones((3, 4), np.float32), nn.one_hot(np.array([0, 1, 0, 1]), 2, np.float32)
+    errors = [nn.gradient_check(net, params, X, Y, loss=nn.softmax_cross_entropy, rng=rng, difference=kind(eps)).error for eps in (1e-3, np.float64(1e-3))]
+    assert errors[0] == errors[1]
+
+
+@pytest.mark.parametrize("eps", [0, -1e-5, float("nan"), float("inf")])
+def test_a_step_is_a_number_above_0(eps):
+    with pytest.raises(ValueError, match="eps=.*> 0"):
+        nn.TwoSided(eps)

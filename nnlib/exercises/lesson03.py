@@ -228,7 +228,7 @@ XAVIER = Exercise(
     mistakes=(
         Mistake("the square root is missing", "Multiply by the standard deviation, √(2/(n_in + n_out)), not by the variance.",
                 _he_with(lambda n_out, n_in: 2 / (n_in + n_out))),
-        Mistake("1 for 2", "2/(n_in + n_out) is 1 over the *mean* of n_in and n_out; without the 2 the variance is half as large.",
+        Mistake("1 for 2", "2/(n_in + n_out) is 1 over the mean of n_in and n_out; without the 2 the variance is half as large.",
                 _he_with(lambda n_out, n_in: math.sqrt(1 / (n_in + n_out)))),
         Mistake("forward only", "1/n_in keeps the variance going forward; Xavier looks backward too, where n_out counts.",
                 _he_with(lambda n_out, n_in: math.sqrt(1 / n_in))),
@@ -255,7 +255,7 @@ def gradient_ratio(chi, depth):
 
 GRADIENT_RATIO = Exercise(
     id="3.6", name="gradient_ratio",
-    prompt="Going back one layer multiplies the *variance* of the gradient by chi (χ₁). Return ‖dZ_1‖/‖dZ_L‖ in a network of L = depth layers: "
+    prompt="Going back one layer multiplies the variance of the gradient by chi (χ₁). Return ‖dZ_1‖/‖dZ_L‖ in a network of L = depth layers: "
            "the ratio of lengths, from the last layer back to the first.",
     reference=gradient_ratio,
     probes=(probe("one layer: nothing to go through", 0.25, 1),
@@ -265,7 +265,7 @@ GRADIENT_RATIO = Exercise(
     mistakes=(
         Mistake("variance for length", "A length is the root of a variance: χ₁^((L − 1)/2). Yours is its square.", lambda chi, depth: chi ** (depth - 1)),
         Mistake("one layer too many", "From layer L back to layer 1 the gradient passes L − 1 layers.", lambda chi, depth: chi ** (depth / 2)),
-        Mistake("upside down", "χ₁ < 1 makes the gradient *smaller* at layer 1. You return ‖dZ_L‖/‖dZ_1‖.", lambda chi, depth: chi ** ((1 - depth) / 2)),
+        Mistake("upside down", "χ₁ < 1 makes the gradient smaller at layer 1. You return ‖dZ_L‖/‖dZ_1‖.", lambda chi, depth: chi ** ((1 - depth) / 2)),
         Mistake("a product for a power", "χ₁ multiplies once for each layer: that is a power, χ₁^((L − 1)/2), not χ₁·(L − 1)/2.",
                 lambda chi, depth: chi * (depth - 1) / 2)),
     hints=("Each layer multiplies the variance by χ₁. How many layers lie between layer L and layer 1, and what does that make of a length?",

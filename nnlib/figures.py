@@ -1,0 +1,181 @@
+"""How the course draws: `draw_*(ax, ...) -> artists`, on any Axes.
+
+Colours are those of Okabe and Ito (2008), told apart by colour-blind readers; markers and line styles differ as well.
+Layers are coloured by their place between input (dark) and output (light), in every panel alike.
+"""
+import numpy as np
+from matplotlib.colors import to_rgb
+from matplotlib.patches import Polygon
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+INK, GREY, FAINT = "#222222", "#767676", "#d9d9d9"
+BLUE, VERMILION, GREEN, ORANGE, SKY, PINK = "#0072B2", "#D55E00", "#009E73", "#E69F00", "#56B4E9", "#CC79A7"
+NAMED = (INK, GREY, FAINT, BLUE, VERMILION, GREEN, ORANGE, SKY, PINK)
+VANISHING, EXPLODING = BLUE, VERMILION
+
+# Viridis (van der Walt and Smith 2015) from its dark end to where it is still seen on white, in 17 steps.
+DEPTHS = ("#440154", "#481467", "#482576", "#463480", "#414487", "#3b528b", "#355f8d", "#2f6c8e", "#2a788e",
+          "#25848e", "#21918c", "#1e9c89", "#22a884", "#2fb47c", "#44bf70", "#5ec962", "#7ad151")
+
+STYLE = {                                       # large enough for the back row; sizes in points
+    "font.size": 10.5, "axes.titlesize": 11.5, "axes.titleweight": "bold", "axes.labelsize": 11, "axes.titlelocation": "left",
+    "xtick.labelsize": 9.5, "ytick.labelsize": 9.5, "axes.labelpad": 2, "axes.titlepad": 6,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": GREY, "axes.linewidth": 0.8,
+    "axes.grid": True, "grid.color": "#ececec", "grid.linewidth": 0.8, "axes.axisbelow": True,
+    "xtick.color": GREY, "ytick.color": GREY, "xtick.labelcolor": INK, "ytick.labelcolor": INK,
+    "text.color": INK, "axes.labelcolor": INK, "lines.linewidth": 1.8, "mathtext.fontset": "dejavusans",
+    "figure.facecolor": "white", "axes.facecolor": "none",
+}
+
+
+def use_style():
+    """Make this the style of every figure that is made from now on."""
+    import matplotlib
+    matplotlib.rcParams.update(STYLE)
+
+
+def layer_colour(l, depth):
+    """The colour of layer l of 1 … depth."""
+    return DEPTHS[round((len(DEPTHS) - 1) * (l - 1) / max(depth - 1, 1))]
+
+
+def tint(colour, strength):
+    """The colour on white paper, at a strength from 0 to 1."""
+    return tuple(1 - strength * (1 - channel) for channel in to_rgb(colour))
+
+
+def probes(depth):
+    """The five layers that are looked at closely: first, a quarter, half, three quarters, last.  Positions count from 1."""
+    return [1 + round((depth - 1) * part) for part in (0, 1 / 4, 1 / 2, 3 / 4, 1)]
+
+
+DECADES = ((-2, 1), (-3, 2), (-5, 1), (-2, 4), (-4, 4), (-8, 1), (-2, 8), (-8, 4), (-4, 10), (-16, 4), (-8, 16), (-16, 16), (-32, 4), (-2, 40), (-32, 32),
+           (-64, 4), (-64, 32), (-128, 4), (-128, 64), (-300, 4), (-300, 300))              # ranges of log axes, the narrowest first
+DEPTH_ENDS = (10, 20, 30, 50, 75, 100)
+STEP_ENDS = tuple(a * 10 ** b for b in range(2, 7) for a in (1, 2, 5))
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def power_of_ten(value, position=0):
+    """10⁻³: plain characters, which draw much faster than mathtext."""
+    return "10" + str(round(float(np.log10(value)))).translate(SUPERSCRIPTS)
+
+
+def fit_decades(ax, *values):
+    """Give a log axis the narrowest of a few fixed ranges that holds all values.
+
+    It keeps the one it has while that holds all and is not much too wide: the eye, and a lab's speed, want it to stand still.
+    """
+    logs = np.concatenate([np.log10(v[(v > 0) & np.isfinite(v)]) for v in values])
+    lowest, highest = (logs.min(), logs.max()) if len(logs) else (0, 0)
+    low, high = next((r for r in DECADES if r[0] <= lowest and highest <= r[1]), DECADES[-1])
+    now = np.round(np.log10(ax.get_ylim()))
+    if now[0] <= lowest and highest <= now[1] and now[1] - now[0] <= 1.5 * (high - low):
+        return
+    ax.set_ylim(10.0 ** low, 10.0 ** high)
+    ax.yaxis.set_major_locator(FixedLocator([10.0 ** t for t in range(low, high + 1, max(1, (high - low) // 5))]))
+
+
+def fit_depth(ax, depth):
+    """Give the layer axis the smallest of a few fixed ranges; there may be one layer more than the round number."""
+    end = next((e for e in DEPTH_ENDS if depth <= e + 1), depth)
+    if ax.get_xlim() != (0, end + 2):
+        ax.set_xlim(0, end + 2)
+        ax.set_xticks([1, end // 2, end])
+
+
+def fit_steps(ax, steps):
+    """Give the time axis the smallest of a few fixed ranges."""
+    end = next((e for e in STEP_ENDS if steps <= e), steps)
+    if ax.get_xlim() != (0, end):
+        ax.set_xlim(0, end)
+        ax.set_xticks([0, end // 2, end])
+
+
+def log_axis(ax):
+    ax.set_yscale("log")
+    ax.yaxis.set_minor_locator(NullLocator())
+    ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
+    ax.set_ylim(1e-300, 1e300)
+    fit_decades(ax, np.ones(1))
+
+
+def draw_band(ax, colour):
+    """An empty band, for `set_band`.  (One Polygon draws four times as fast as fill_between's collection.)"""
+    return ax.add_patch(Polygon(np.full((1, 2), np.nan), color=colour, lw=0))
+
+
+def set_band(band, x, low, high):
+    """Fill from low to high, (n,) each, where both are finite."""
+    shown = np.isfinite(low) & np.isfinite(high)
+    x, low, high = x[shown], low[shown], high[shown]
+    outline = np.stack([np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]])], axis=-1)
+    band.set_xy(outline if len(x) else np.full((1, 2), np.nan))
+
+
+def draw_profile(ax, title, points=5):
+    """One number a layer, on a log axis: a band over networks, measured points, the theory's line, a frozen ghost.
+
+    Returns {"band", "ghost", "measured", "theory", "probe0" …}, in the order to draw them: empty artists for `set_profile`.
+    """
+    log_axis(ax)
+    fit_depth(ax, 30)
+    ax.set(title=title, xlabel="layer $l$")
+    artists = {
+        "band": draw_band(ax, tint(GREY, 0.35)),
+        "ghost": ax.plot([], [], ":", color=PINK, lw=2.5)[0],
+        "measured": ax.plot([], [], "o", color=GREY, ms=4, mew=0)[0],
+        "theory": ax.plot([], [], "-", color=INK, lw=1.6)[0],
+    }
+    for i in range(points):
+        colour = layer_colour(i + 1, points)
+        artists[f"probe{i}"] = ax.plot([], [], "o", color=colour, ms=8, mew=0)[0]
+    return artists
+
+
+def set_profile(ax, artists, values, low, high, theory):
+    """Show values (L,), their band low … high (L,) and the theory's line (L,); what is not positive and finite is not drawn."""
+    layers = np.arange(1, len(values) + 1)
+    values, low, high, theory = (np.where((v > 0) & np.isfinite(v), v, np.nan) for v in (values, low, high, theory))
+    set_band(artists["band"], layers, low, high)
+    artists["measured"].set_data(layers, values)
+    artists["theory"].set_data(layers, theory)
+    for i, l in enumerate(probes(len(values))):
+        if f"probe{i}" in artists:
+            artists[f"probe{i}"].set_data([l], [values[l - 1]])
+    fit_decades(ax, values)
+    fit_depth(ax, len(values))
+
+
+def draw_histogram(ax, title, colour, bins=40):
+    """A filled histogram without a y axis: the shape is the message.  Returns the StepPatch; give it `set_data(shares, edges)`."""
+    ax.set(title=title, ylim=(0, 1.05), yticks=[])
+    ax.grid(False)
+    ax.spines["left"].set_visible(False)
+    return ax.stairs(np.zeros(bins), np.linspace(-1, 1, bins + 1), fill=True, color=colour, lw=0)
+
+
+def draw_cost(ax, title):
+    """Cost against steps, on a log axis: a band over networks, the median, a frozen ghost, and the cost of guessing.
+
+    Returns {"band", "ghost", "guess", "cost", "now"}: empty artists for `set_cost`.
+    """
+    log_axis(ax)
+    fit_steps(ax, 100)
+    ax.set(title=title, xlabel="step $t$")
+    return {"band": draw_band(ax, tint(BLUE, 0.3)),
+            "ghost": ax.plot([], [], ":", color=PINK, lw=2.5)[0],
+            "guess": ax.plot([], [], "--", color=GREY, lw=1.5)[0],
+            "cost": ax.plot([], [], "-", color=BLUE, lw=2.2)[0],
+            "now": ax.plot([], [], "o", color=BLUE, ms=8.5, mec="white", mew=0.8)[0]}
+
+
+def set_cost(ax, artists, steps, values, low, high, guess):
+    """Show the cost (T,) at `steps` (T,), its band low … high (T,) and what guessing costs."""
+    values, low, high = (np.where((v > 0) & np.isfinite(v), v, np.nan) for v in (values, low, high))
+    set_band(artists["band"], steps, low, high)
+    artists["cost"].set_data(steps, values)
+    artists["now"].set_data(steps[-1:], values[-1:])
+    fit_decades(ax, values, np.array([guess]))
+    fit_steps(ax, steps[-1] if len(steps) else 0)
+    artists["guess"].set_data(ax.get_xlim(), (guess, guess))

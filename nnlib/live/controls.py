@@ -1,0 +1,201 @@
+"""What a student can change in a lab: each control checks a value, and makes a widget for it.
+
+A control is a value (a frozen dataclass) with `check(name, value)`, which raises with what arrived, what was expected and what to do,
+and `widget(value)`.  Labels may hold TeX between dollar signs.
+"""
+import bisect
+import math
+import sys
+from dataclasses import dataclass, field
+from numbers import Integral, Real
+from typing import Callable
+
+import ipywidgets
+from traitlets import observe, validate
+
+STYLE = {"description_width": "6.6em"}
+SLIDER, MENU = "372px", "245px"     # three sliders in a row; two menus fit beside one
+
+
+def _layout(width=SLIDER):
+    return ipywidgets.Layout(width=width, margin="1px 6px 1px 0")
+
+
+def _is_number(value):
+    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole number low … high, on a slider."""
+    label: str
+    low: int
+    high: int
+
+    def check(self, name, value):
+        if isinstance(value, bool) or not isinstance(value, Integral) or not self.low <= value <= self.high:
+            raise ValueError(f"{name} is {value!r}; give a whole number from {self.low} to {self.high}")
+
+    def widget(self, value):
+        return ipywidgets.IntSlider(int(value), min=self.low, max=self.high, description=self.label, description_allow_html=True,
+                                    style=STYLE, layout=_layout())
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A whole number ≥ 0, in a small box."""
+    label: str = "seed"
+
+    def check(self, name, value):
+        if isinstance(value, bool) or not isinstance(value, Integral) or not 0 <= value < 10_000:
+            raise ValueError(f"{name} is {value!r}; it starts the random numbers: give a whole number from 0 to 9999")
+
+    def widget(self, value):
+        return ipywidgets.BoundedIntText(int(value), min=0, max=9999, description=self.label,
+                                         style={"description_width": "3em"}, layout=ipywidgets.Layout(width="8.5em"))
+
+
+class StretchingSlider(ipywidgets.FloatSlider):
+    """A slider low … usual that stretches when code gives it a larger value, and shrinks back."""
+
+    def __init__(self, value, usual, high, **kwargs):
+        self.usual, self.high = usual, high
+        super().__init__(value, max=max(usual, value), **kwargs)
+
+    @validate("value")
+    def _validate_value(self, proposal):
+        value = min(max(proposal["value"], self.min), self.high)
+        if value > self.max:
+            self.max = value
+        return value
+
+    @observe("value")
+    def _shrink(self, change):
+        if self.max != max(self.usual, self.value):
+            self.max = max(self.usual, self.value)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number low … high.  The slider ends at `usual`; code may give more."""
+    label: str
+    low: float
+    usual: float
+    high: float
+    step: float
+
+    def check(self, name, value):
+        if not _is_number(value) or not self.low <= value <= self.high:
+            raise ValueError(f"{name} is {value!r}; give a number from {self.low:g} to {self.high:g}")
+
+    def widget(self, value):
+        return StretchingSlider(float(value), self.usual, self.high, min=self.low, step=self.step, description=self.label,
+                                description_allow_html=True, readout_format=".3g", style=STYLE, layout=_layout())
+
+
+def _add_option(menu, label, value, order):
+    """Make `value` an option of a selection widget, at position `order`."""
+    full = [*menu._options_full]
+    full.insert(order, (label, value))
+    menu._options_full = tuple(full)
+    menu._options_values = tuple(known for _, known in full)
+    menu.set_trait("_options_labels", tuple(label for label, _ in full))
+
+
+class OpenSlider(ipywidgets.SelectionSlider):
+    """A slider over given numbers.  Code may give another one between the first and the last: it gets its own place."""
+
+    @validate("value")
+    def _validate_value(self, proposal):
+        values = self._options_values
+        value = min(max(float(proposal["value"]), values[0]), values[-1])
+        if value not in values:
+            _add_option(self, f"{value:.3g}", value, bisect.bisect(values, value))
+        return value
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A positive number 10^low … 10^high, on a slider of round numbers: 1, 1.2, 1.5, 2 … times powers of ten."""
+    label: str
+    low: int
+    high: int
+
+    def check(self, name, value):
+        if not _is_number(value) or not 10.0 ** self.low <= value <= 10.0 ** self.high:
+            raise ValueError(f"{name} is {value!r}; give a number from {10.0 ** self.low:g} to {10.0 ** self.high:g}")
+
+    def widget(self, value):
+        numbers = [float(f"{first}e{power}") for power in range(self.low, self.high) for first in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)]
+        numbers.append(10.0 ** self.high)
+        slider = OpenSlider(options=[(f"{number:g}", number) for number in numbers], description=self.label, style=STYLE, layout=_layout())
+        slider.value = float(value)
+        return slider
+
+
+class OpenDropdown(ipywidgets.Dropdown):
+    """A dropdown to which code may give a value of its own: it becomes one more option."""
+
+    @validate("value")
+    def _validate_value(self, proposal):
+        value = proposal["value"]
+        if not any(value is known for known in self._options_values):
+            labels = [label for label, _ in self._options_full]
+            _add_option(self, free_name(value, labels), value, len(labels))
+        return value
+
+
+def free_name(value, taken):
+    """What to call a student's value: its variable's name, numbered if another value has it already."""
+    name, number = written(value), 2
+    while name in taken:
+        name, number = f"{written(value)} ({number})", number + 1
+    return name
+
+
+def written(value):
+    """How a reader would write a value in a cell: `0.1`, `nn.relu`, `my_activation`."""
+    if isinstance(value, (bool, Integral)):
+        return repr(value)
+    if isinstance(value, Real):
+        return f"{float(value):.6g}"
+    main = vars(sys.modules["__main__"])
+    for name, known in main.items():
+        if known is value and not name.startswith("_"):
+            return name
+    import nnlib
+    for name in nnlib.__all__:
+        if sys.modules["nnlib"].__dict__.get(name) is value:
+            return f"nn.{name}"
+    return getattr(value, "__name__", None) or getattr(value, "name", None) or f"my_{type(value).__name__.lower()}"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of some named values, or the student's own, which `accept(name, value)` judges: it raises where it does not fit."""
+    label: str
+    options: dict
+    accept: Callable = field(compare=False)
+
+    def check(self, name, value):
+        if not any(value is known for known in self.options.values()):
+            self.accept(name, value)
+
+    def widget(self, value):
+        menu = OpenDropdown(options=list(self.options.items()), equals=lambda a, b: a is b, description=self.label,
+                            style=STYLE, layout=_layout(MENU))
+        menu.value = value
+        return menu
+
+
+@dataclass(frozen=True)
+class Switch:
+    """On or off."""
+    label: str
+
+    def check(self, name, value):
+        if not isinstance(value, bool):
+            raise ValueError(f"{name} is {value!r}; give True or False")
+
+    def widget(self, value):
+        return ipywidgets.Checkbox(value, description=self.label, indent=False, layout=ipywidgets.Layout(width="9em", margin="1px 0 1px 30px"))

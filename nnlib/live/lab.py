@@ -1,0 +1,363 @@
+"""A lab: a picture that answers while its controls move, and one sentence that says what it shows.
+
+A lab of your own is a subclass with four parts, each of which can be tested alone:
+
+    measure(state) -> arrays            the numbers, in NumPy only; state is {control's name: value}
+    draw(stage) -> artists              made once; `stage.move(...)` names those that change
+    update(artists, arrays)             sets the artists' data, nothing else
+    reading(arrays) -> str              one sentence: what the picture says now
+
+plus `controls`, `scenarios` (named states), and an `__init__` whose arguments are the controls and their defaults.
+"""
+import asyncio
+import base64
+import contextlib
+import html
+import inspect
+import threading
+import time
+import traceback
+
+import ipywidgets
+import matplotlib
+import numpy as np
+
+from .. import figures
+from .controls import written
+from .stage import Stage
+
+FRAME = 1 / 30                      # seconds between two frames of a playing lab
+TRAINING = 0.008                    # seconds of a frame that go to training
+
+
+class Lab:
+    """See the module.  `lab.depth.value = 50` does what the slider does; `lab.arrays` are the numbers behind the picture."""
+    controls = {}                   # {name: control}, in the order they are shown
+    scenarios = {}                  # {words on the button: {name: value}}
+    size = 1120, 450                # of the picture, in pixels of the page
+
+    def __init__(self, **state):
+        self.arrays, self.said, self.complaint, self.closed = {}, "", "", False
+        self._muted = False
+        self.stage = Stage(*self.size)
+        with self.stage.lock, matplotlib.rc_context(figures.STYLE):
+            self.artists = self.draw(self.stage)
+        self._defaults = defaults = self.defaults()
+        complaints = []
+        for name, control in self.controls.items():
+            try:
+                control.check(name, state[name])
+            except (ValueError, TypeError) as error:
+                state[name] = defaults[name]
+                complaints.append(f"{error}. The lab shows {name}={written(state[name])} instead.")
+            setattr(self, name, control.widget(state[name]))
+        self._opened = dict(state)
+        self._words = ipywidgets.HTML(layout=ipywidgets.Layout(width="100%", max_width=f"{self.size[0]}px"))
+        self.freeze = ipywidgets.ToggleButton(description="Freeze", icon="camera", layout=BUTTON, tooltip="Keep the present curves to compare with")
+        self.freeze.observe(self._toggle_freeze, "value")
+        self.view = self._arrange()
+        _retire(type(self))
+        for name in self.controls:
+            getattr(self, name).observe(self._changed, "value")
+        self.refresh()
+        if not self.arrays:                                 # a student's function is broken: start from a picture that works
+            complaints.append(self.complaint)
+            self._show(defaults)
+        if complaints:
+            self._complain(" ".join(complaints))
+
+    # The four parts.
+
+    def measure(self, state):
+        raise NotImplementedError(f"{type(self).__name__} needs a method measure(self, state) -> arrays")
+
+    def draw(self, stage):
+        raise NotImplementedError(f"{type(self).__name__} needs a method draw(self, stage) -> artists")
+
+    def update(self, artists, arrays):
+        raise NotImplementedError(f"{type(self).__name__} needs a method update(self, artists, arrays)")
+
+    def reading(self, arrays):
+        raise NotImplementedError(f"{type(self).__name__} needs a method reading(self, arrays) -> str")
+
+    def ghosts(self, artists):
+        """Pairs (ghost line, line it copies) for the freeze button."""
+        return ()
+
+    # State.
+
+    @classmethod
+    def defaults(cls):
+        parameters = inspect.signature(cls).parameters
+        return {name: parameters[name].default for name in cls.controls}
+
+    def state(self):
+        """What the controls say now: {name: value}."""
+        return {name: getattr(self, name).value for name in self.controls}
+
+    def call(self):
+        """The constructor call that opens this lab in its present state."""
+        state, defaults = self.state(), self._defaults
+        words = [f"{name}={written(value)}" for name, value in state.items()
+                 if value is not defaults[name] and value != defaults[name]]
+        return f"{type(self).__name__}({', '.join(words)})"
+
+    def set(self, **state):
+        """Change several controls at once, with one new picture."""
+        with self._together():
+            for name, value in state.items():
+                getattr(self, name).value = value
+
+    def scenario(self, words):
+        """Go to a named state; what it does not name goes back to how the lab was opened."""
+        self.set(**{**self._opened, **self.scenarios[words]})
+
+    def rewind(self):
+        """Back to the state in which the lab was opened."""
+        self.set(**self._opened)
+
+    def reseed(self):
+        """Other random numbers, the rest unchanged."""
+        self.seed.value = (self.seed.value + 1) % 10_000
+
+    @contextlib.contextmanager
+    def _together(self):
+        self._muted = True
+        try:
+            yield
+        finally:
+            self._muted = False
+        self.refresh()
+
+    def _changed(self, change):
+        if not self._muted and not self.closed:
+            self.refresh()
+
+    # Picture and sentence.
+
+    def refresh(self):
+        """Measure, draw and say what the present state gives."""
+        with self.stage.lock:
+            self._show(self.state())
+
+    def _show(self, state):
+        with self.stage.lock, np.errstate(all="ignore"):
+            try:
+                arrays = self.measure(state)
+                self.update(self.artists, arrays)
+                said = self.reading(arrays)
+                self.stage.show()
+            except Exception as error:                      # a student's function may raise anything
+                self._complain(explained(error))
+                return
+            self.arrays, self.said = arrays, said
+            self._complain("")
+
+    def _complain(self, words):
+        self.complaint = words
+        self._words.value = self._written_words()
+
+    def _written_words(self):
+        call = f'<code style="user-select: all; font-size: 13px; color: #555">{html.escape(self.call())}</code>'
+        if self.complaint:
+            return f'<div role="alert" style="{WARNING}">{html.escape(self.complaint)}</div>{call}'
+        return f'<div role="status" aria-live="polite" style="{READING}">{html.escape(self.said)}</div>{call}'
+
+    def _toggle_freeze(self, change):
+        with self.stage.lock:
+            for ghost, line in self.ghosts(self.artists):
+                ghost.set_data(*(np.array(numbers) for numbers in line.get_data()) if change["new"] else ([], []))
+            self.freeze.description = "Unfreeze" if change["new"] else "Freeze"
+            self.stage.show()
+
+    # On the page.
+
+    def buttons(self):
+        """The widgets of the first row."""
+        return [_button("Rewind", "backward", self.rewind, "Back to how this lab was opened"),
+                _button("New seed", "random", self.reseed, "Other random numbers"), self.freeze]
+
+    def _arrange(self):
+        scenarios = [_button(words, "", lambda words=words: self.scenario(words), "Go to this state") for words in self.scenarios]
+        self._scenario_buttons = dict(zip(self.scenarios, scenarios))
+        row = ipywidgets.Layout(flex_flow="row wrap", align_items="center", max_width=f"{self.size[0]}px", width="100%")
+        seed = [self.seed] if "seed" in self.controls else []
+        return ipywidgets.VBox([
+            ipywidgets.Box([*self.buttons(), *seed, *scenarios], layout=row),
+            ipywidgets.Box([getattr(self, name) for name in self.controls if name != "seed"], layout=row),
+            self.stage.image, self._words])
+
+    def close(self):
+        """Take the lab off the page."""
+        self.closed = True
+        for widget in _tree(self.view):
+            widget.close()
+
+    def _repr_mimebundle_(self, include=(), exclude=()):
+        with self.stage.lock:
+            picture = base64.b64encode(self.stage.image.value).decode()
+        width, height = self.size
+        return ({"application/vnd.jupyter.widget-view+json": {"version_major": 2, "version_minor": 0, "model_id": self.view.model_id},
+                 "image/png": picture, "text/plain": self.complaint or self.said},
+                {"image/png": {"width": width, "height": height}})
+
+    def __repr__(self):
+        return self.complaint or self.said
+
+
+class TrainingLab(Lab):
+    """A lab whose network trains: play, pause, one step; every control is live during training.
+
+    Two more parts: `begin(state) -> training`, anything that `step(training, state) -> bool` advances by one step (False: it has
+    ended).  `restarts` names the controls whose change begins anew; the others act on the run as it goes.
+    `measure` finds the run in `self.training`.
+    """
+    restarts = ()
+    _playing = None                 # the one lab that plays
+
+    def __init__(self, **state):
+        self.training, self._begun, self._turn = None, None, None
+        self._frames = threading.Condition()
+        self.frames = 0
+        self.play = ipywidgets.ToggleButton(description="Play", icon="play", layout=BUTTON, button_style="primary", tooltip="Train; all sliders stay live")
+        self.play.observe(self._toggle_play, "value")
+        super().__init__(**state)
+
+    def begin(self, state):
+        raise NotImplementedError(f"{type(self).__name__} needs a method begin(self, state) -> training")
+
+    def step(self, training, state):
+        raise NotImplementedError(f"{type(self).__name__} needs a method step(self, training, state) -> bool")
+
+    def buttons(self):
+        rewind, reseed, freeze = super().buttons()
+        rewind.tooltip = "Back to the same initial weights; the sliders stay"
+        return [self.play, _button("One step", "step-forward", self.run, "Train by one step"), rewind, reseed, freeze]
+
+    def run(self, steps=1):
+        """Train by so many steps, then show.  Returns the lab: `DeepTraining(depth=20).run(steps=200)`."""
+        self._train_and_show(lambda made: made < steps)
+        return self
+
+    def rewind(self):
+        """Back to the same initial weights; the controls stay as they are."""
+        with self.stage.lock:
+            self._begun = None
+        self.refresh()
+
+    def scenario(self, words):
+        with self.stage.lock:
+            self._begun = None
+        super().scenario(words)
+
+    def close(self):
+        self.play.value = False
+        super().close()
+
+    def _train_and_show(self, wanted):
+        """Steps while `wanted(number made)`, then a picture; says whether training can go on."""
+        with self.stage.lock:
+            state, made, goes_on = self.state(), 0, True
+            try:
+                with np.errstate(all="ignore"):
+                    self._catch_up(state)
+                    while goes_on and wanted(made):
+                        goes_on = self.step(self.training, state)
+                        made += 1
+            except Exception as error:                      # a student's function may raise anything
+                self._complain(explained(error))
+                return False
+            self._show(self.state())                        # a slider may have moved meanwhile
+            return goes_on and not self.complaint
+
+    def _catch_up(self, state):
+        key = tuple(state[name] for name in self.restarts)
+        if self._begun != key:
+            self.training, self._begun = self.begin(state), key
+
+    def _show(self, state):
+        with self.stage.lock:
+            try:
+                with np.errstate(all="ignore"):
+                    self._catch_up(state)
+            except Exception as error:
+                self._complain(explained(error))
+                return
+            super()._show(state)
+
+    def _changed(self, change):
+        if self._turn is None or not isinstance(self._turn, threading.Thread) or self._turn is threading.current_thread():
+            super()._changed(change)
+        elif not self._muted:
+            # The next frames show it.  Waiting for them, not returning at once, lets ipywidgets hold back and merge what the slider sends.
+            with self._frames:
+                seen = self.frames
+                self._frames.wait_for(lambda: self.frames > seen or self._turn is None, timeout=0.5)
+
+    # Playing.
+
+    def _toggle_play(self, change):
+        self.play.description, self.play.icon = ("Pause", "pause") if change["new"] else ("Play", "play")
+        if not change["new"]:
+            self._turn = None
+            return
+        if TrainingLab._playing is not None and TrainingLab._playing is not self:
+            TrainingLab._playing.play.value = False
+        TrainingLab._playing = self
+        self._turn = threading.Thread(target=self._play_in_thread, daemon=True, name="playing lab")
+        try:
+            self._turn.start()
+        except RuntimeError:                                # no threads here (Pyodide): the same frames on the event loop
+            self._turn = asyncio.ensure_future(self._play_on_loop())
+
+    def _play_in_thread(self):
+        turn = threading.current_thread()
+        while self._turn is turn:
+            time.sleep(self._frame())
+
+    async def _play_on_loop(self):
+        turn = self._turn = asyncio.current_task()
+        while self._turn is turn:
+            await asyncio.sleep(self._frame())
+
+    def _frame(self):
+        """Train for a moment and show; returns how long to rest."""
+        began = time.perf_counter()
+        if self._turn is not None and not self._train_and_show(lambda made: made == 0 or time.perf_counter() < began + TRAINING):
+            self.play.value = False
+        with self._frames:
+            self.frames += 1
+            self._frames.notify_all()
+        return max(0.004, began + FRAME - time.perf_counter())      # others get the lock while this one rests
+
+
+def explained(error):
+    """An exception in one line: what it says, and the line of the student's code it comes from."""
+    kind = "" if type(error) in (ValueError, TypeError) and str(error) else f"{type(error).__name__}: "
+    lines = [frame.line for frame in traceback.extract_tb(error.__traceback__)
+             if "ipykernel" in frame.filename or frame.filename.startswith("<")]
+    where = f" (in your line: {lines[-1]})" if lines and lines[-1] else ""
+    return f"{kind}{error}{where}. The picture shows the last state that worked."
+
+
+def _retire(kind):
+    """A newer lab of this kind is made: the older one, whose cell was perhaps run again, plays no more."""
+    if type(TrainingLab._playing) is kind:
+        TrainingLab._playing.play.value = False
+
+
+def _tree(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from _tree(child)
+
+
+def _button(words, icon, action, tooltip):
+    button = ipywidgets.Button(description=words, icon=icon, tooltip=tooltip, layout=BUTTON)
+    button.on_click(lambda _: action())
+    return button
+
+
+BUTTON = ipywidgets.Layout(width="auto", margin="1px 4px 1px 0")
+READING = "font-size: 18px; line-height: 1.35; font-weight: 600; color: var(--jp-content-font-color1, #222)"
+WARNING = "font-size: 17px; line-height: 1.35; border-left: 5px solid #D55E00; padding-left: 10px; color: var(--jp-content-font-color1, #222)"

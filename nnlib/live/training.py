@@ -1,0 +1,221 @@
+"""Lab `DeepTraining`: a deep network that trains while depth, variance and learning rate move.
+
+Several networks, which differ only by their random numbers, train together as one stack; curves are their median, bands reach from
+the 10th to the 90th percentile.  Depth, variance and whatever else makes a network start anew when they move; the learning rate
+and the size of the batch act on the run as it goes.
+"""
+import functools
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+import nnlib as nn
+from nnlib import diagnostics, figures
+
+from .controls import Amount, Choice, Rate, Seed, Switch, Whole
+from .flow import ACTIVATIONS, accept_activation, length, spread
+from .lab import TrainingLab
+
+CLASSES, INPUTS, EXAMPLES = 5, 20, 500
+NETWORKS = 5                        # odd, so that the median is one of them
+POINTS = 400                        # at most so many points of the cost curve are drawn
+
+
+@functools.cache
+def data():
+    """Five Gaussian classes in 20 dimensions, standardized: X (20, 500), Y (5, 500), float32."""
+    X, Y = nn.blobs(EXAMPLES, np.random.default_rng(0), classes=CLASSES, n_x=INPUTS, spread=0.8, dtype=np.float32)
+    return nn.Standardizer.fit(X)(X), Y
+
+
+def of_sliders(depth, var_w, width, activation, batch_norm):
+    """Dense, (batch norm,) activation, `depth` times, and a last Dense to the classes."""
+    hidden = (nn.Dense(width, nn.scaled(math.sqrt(var_w))), *(nn.BatchNorm(),) * batch_norm, activation)
+    return nn.Network((*hidden * depth, nn.Dense(CLASSES, nn.lecun)))
+
+
+def accept_network(name, value):
+    if not isinstance(value, nn.Network):
+        raise TypeError(f"{name} is {value!r}; give a Network whose last layer is Dense({CLASSES}): nn.Network((nn.Dense(64), nn.relu, nn.Dense({CLASSES})))")
+    if not value.indices(nn.Dense):
+        raise ValueError(f"{name} has no Dense layer, so there are no weights to watch; end it with Dense({CLASSES})")
+
+
+@dataclass(eq=False)
+class Run:
+    """A run as it goes.  `lr` and `batch_size` may change between steps; `costs` are those of each step, (K,) each."""
+    net: Any
+    params: Any
+    rng: Any
+    lr: float
+    batch_size: int
+    costs: list = field(default_factory=list)
+    rates: list = field(default_factory=list)
+    seen: dict = field(default_factory=dict)                # what the last step showed, layer by layer
+    started: dict = field(default_factory=dict)             # what the first forward and backward pass showed
+    steps: Any = ()                                         # the generator of nn.train
+    last: Any = ()                                          # its latest Step
+
+    def train(self):
+        return nn.train(self.net, self.params, *data(), loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=lambda t: self.lr),
+                        batch_size=self.batch_size, epochs=math.inf, rng=self.rng)
+
+
+def watched(net, params, trace, deltas, grads):
+    """Each layer's std of a, norms of dZ and dW, and ‖dW‖ / ‖W‖, (L, K) each."""
+    dense = net.indices(nn.Dense)
+    active = net.indices(nn.Activation) or dense
+    hidden = dense[:-1] or dense
+    with np.errstate(all="ignore"):
+        dW = diagnostics.parameter_norms(grads).T
+        return {"spread": np.array([spread(trace.outputs[i]) for i in active]), "dZ": np.array([length(deltas[i]) for i in hidden]),
+                "dW": dW, "ratio": dW / diagnostics.parameter_norms(params).T}
+
+
+class DeepTraining(TrainingLab):
+    """Depth, variance, learning rate, batch size, activation, batch norm → cost, activations, gradients and updates while training.
+
+    Five Gaussian classes in 20 dimensions, 500 examples; `network=` takes a Network of your own with 20 inputs and 5 outputs.
+    """
+    controls = {
+        "depth": Whole("depth L", 1, 50),
+        "var_w": Amount(r"$\sigma_w^2$", 0, 4, 1e6, 0.02),
+        "lr": Rate("learning rate", -5, 2),
+        "batch_size": Whole("batch size", 1, EXAMPLES),
+        "width": Whole("width n", 1, 128),
+        "activation": Choice("activation", ACTIVATIONS, accept_activation),
+        "network": Choice("network", {"of the sliders": of_sliders}, accept_network),
+        "batch_norm": Switch("batch norm"),
+        "seed": Seed(),
+    }
+    restarts = ("depth", "var_w", "width", "activation", "network", "batch_norm", "seed")
+    plain = dict(depth=20, var_w=2.0, lr=0.02, batch_size=64, width=64, activation=nn.relu, network=of_sliders, batch_norm=False)
+    scenarios = {
+        "30 layers, Xavier": plain | dict(depth=30, var_w=1.0),
+        "30 layers, He": plain | dict(depth=30, var_w=2.0),
+        "Too fast": plain | dict(lr=5.0),
+        "Exploding": plain | dict(depth=30, var_w=3.5),
+        "Sigmoid": plain | dict(activation=nn.sigmoid, depth=5, var_w=1.0, lr=0.2),
+        "Batch norm": plain | dict(depth=30, var_w=0.1, batch_norm=True),
+    }
+
+    def __init__(self, depth=20, var_w=2.0, lr=0.02, batch_size=64, width=64, activation=nn.relu, network=of_sliders, batch_norm=False, seed=0):
+        super().__init__(depth=depth, var_w=var_w, lr=lr, batch_size=batch_size, width=width, activation=activation, network=network,
+                         batch_norm=batch_norm, seed=seed)
+
+    def begin(self, state):
+        net = state["network"]
+        if net is of_sliders:
+            net = of_sliders(*(state[name] for name in ("depth", "var_w", "width", "activation", "batch_norm")))
+        params = nn.Parameters.stack(net.build(INPUTS, np.random.default_rng([state["seed"], k]), np.float32) for k in range(NETWORKS))
+        if params.shapes.n_out != CLASSES:
+            raise ValueError(f"the network has {params.shapes.n_out} outputs, but there are {CLASSES} classes; end it with Dense({CLASSES})")
+        rng = np.random.default_rng([state["seed"], 10_000])
+        run = Run(net, params, rng, state["lr"], state["batch_size"])
+        grads = params.zeros_like()
+        X, Y = (A[:, :state["batch_size"]] for A in data())
+        trace = net.forward(params, X, rng)
+        cost, dZ = nn.softmax_cross_entropy(trace.outputs[-1], Y)
+        run.costs.append(cost)
+        run.seen = run.started = watched(net, params, trace, net.backward(params, trace, dZ, grads), grads)
+        return run
+
+    def step(self, run, state):
+        if not run.steps or run.batch_size != state["batch_size"]:
+            run.batch_size = state["batch_size"]
+            run.steps = run.train()
+        run.lr = state["lr"]
+        made = next(run.steps, None)
+        if made is None:
+            return False
+        run.costs.append(made.cost)
+        run.rates.append(run.lr)
+        run.last = made
+        return bool(np.isfinite(made.cost).any())
+
+    def measure(self, state):
+        """Cost curve and layers as median, low, high over networks."""
+        if not self.training.rates and self.training.batch_size != state["batch_size"]:
+            self.training = self.begin(state)               # no step is lost
+        run, lr = self.training, state["lr"]
+        if run.rates:
+            run.seen = watched(run.net, run.params, run.last.trace, run.last.deltas, run.last.grads)
+        t = len(run.costs) - 1
+        shown = np.unique(np.linspace(0, t, min(t + 1, POINTS)).astype(int))
+        arrays = {"t": t, "lr": lr, "batch_size": state["batch_size"], "steps": shown, "guess": math.log(CLASSES)}
+        arrays["cost"] = percentiles(np.array([run.costs[i] for i in shown]))
+        arrays["final"] = run.costs[-1]
+        bad = ~np.isfinite(np.array(run.costs[-1]))
+        arrays["diverged"] = diverged_at(run.costs) if bad.any() else np.zeros(NETWORKS, int)
+        for name, values in run.seen.items():
+            scale = lr if name == "ratio" else 1.0          # a step of gradient descent moves W by the learning rate times dW
+            arrays[name] = percentiles(scale * values) | {"theory": percentiles(scale * run.started[name])["values"]}
+        return arrays
+
+    def draw(self, stage):
+        grid = stage.figure.add_gridspec(1, 2, width_ratios=(1, 1.35), left=0.045, right=0.985, top=0.935, bottom=0.095, wspace=0.1)
+        cost = stage.figure.add_subplot(grid[0])
+        artists = {"cost": (cost, figures.draw_cost(cost, "cost J"))}
+        cost.text(0.985, 0.965, "-- guessing", transform=cost.transAxes, color=figures.GREY, ha="right", weight="bold")
+        stage.move(*artists["cost"][1].values())
+        titles = {"spread": "std of $a$", "dZ": "‖dZ‖ an example", "dW": "‖dW‖", "ratio": "update : weight"}
+        for (name, title), cell in zip(titles.items(), grid[1].subgridspec(2, 2, hspace=0.42, wspace=0.17)):
+            ax = stage.figure.add_subplot(cell)
+            artists[name] = ax, figures.draw_profile(ax, title)
+            stage.move(*artists[name][1].values())
+        ax = artists["ratio"][0]
+        ax.axhline(1e-3, ls="--", color=figures.GREEN, lw=1.5)
+        first = artists["spread"][0]
+        first.text(0.03, 0.13, "— at the start", transform=first.transAxes, weight="bold")
+        first.text(0.03, 0.03, "● now", transform=first.transAxes, color=figures.GREY, weight="bold")
+        return artists
+
+    def ghosts(self, artists):
+        return [(lines["ghost"], lines["cost" if name == "cost" else "measured"]) for name, (ax, lines) in artists.items()]
+
+    def update(self, artists, arrays):
+        figures.set_cost(*artists["cost"], arrays["steps"], guess=arrays["guess"], **arrays["cost"])
+        for name in ("spread", "dZ", "dW", "ratio"):
+            figures.set_profile(*artists[name], **arrays[name])
+
+    def reading(self, arrays):
+        t, spreads, ratios = arrays["t"], arrays["spread"]["values"], arrays["ratio"]["values"]
+        cost, guess, dZ = arrays["cost"]["values"][-1], arrays["guess"], arrays["dZ"]["values"]
+        layers = "1 layer" if len(spreads) == 1 else f"{len(spreads)} layers"
+        lost = np.count_nonzero(arrays["diverged"])
+        healthy = ratios[np.isfinite(ratios)]
+        updates = f"; a step changes the weights by {healthy.min():.1g} to {healthy.max():.1g} of their size" if len(healthy) else ""
+        if t == 0:
+            if not np.isfinite(spreads).all():
+                return f"{layers}: exploded at layer {1 + int(np.argmin(np.isfinite(spreads)))}, before any training: its activations are too large for a number (float32); lower σ_w²."
+            if not dZ[0] > 0:
+                return f"{layers}, before training: the cost is {cost:.3g}, and no gradient at all arrives at layer 1."
+            arrives = f"; the gradient at layer 1 is {dZ[0] / dZ[-1]:.2g} of layer {len(dZ)}'s" if len(dZ) > 1 else ""
+            return f"{layers}, before training: the cost is {cost:.3g} (guessing: {guess:.3g}){arrives}{updates}."
+        if lost > NETWORKS / 2:
+            when = int(np.median(arrays["diverged"][arrays["diverged"] > 0]))
+            return f"{layers}: diverged at step {when} with learning rate {arrays['lr']:.2g}: lower it and press Rewind."
+        verdict = "learned" if cost < 0.05 * guess else "learning" if cost < 0.9 * guess else "no better than guessing"
+        aside = f"; {lost} of {NETWORKS} networks diverged" if lost else ""
+        return f"{layers}, step {t}, batches of {arrays['batch_size']}: the cost is {cost:.2g} (guessing: {guess:.3g}), {verdict}{updates}{aside}."
+
+    def call(self):
+        """The call that reproduces the picture, where the learning rate and batch size stayed as they are."""
+        made = len(self.training.rates) if self.training is not None else 0
+        same = made and set(self.training.rates) == {self.lr.value}
+        return super().call() + (f".run(steps={made})" if same else "")
+
+
+def percentiles(values):
+    """Median, 10th and 90th percentile over the last axis (networks)."""
+    with np.errstate(all="ignore"):
+        low, median, high = np.quantile(np.where(np.isfinite(values), values, np.inf), (0.1, 0.5, 0.9), axis=-1, method="nearest")
+    return {"values": median, "low": low, "high": high}
+
+
+def diverged_at(costs):
+    """The first step whose cost is inf or nan, for each network; 0 where there is none."""
+    bad = ~np.isfinite(np.array(costs))
+    return np.where(bad.any(axis=0), np.maximum(bad.argmax(axis=0), 1), 0)

@@ -1,0 +1,723 @@
+# %% [markdown] slideshow={"slide_type": "slide"}
+# # 03 Vanishing and exploding gradients: one number decides
+#
+# **What you'll do.** Take a network of 30 layers that learns nothing, multiply its first weights by 1.41, and watch it learn. Then find that
+# number before any network is built, for any activation and any depth, and check it on 78 trained networks.
+#
+# **What you'll learn.** What one layer multiplies a signal by, and what it multiplies the gradient by on its way back. Why He, Xavier and
+# 1/n are what they are, where each is right, and what the edge of chaos is.
+#
+# **What you need.** Lessons 00 to 02: forward, backward, activations, random starts. Mean, variance, the chain rule. No GPU, no download.
+#
+# **Time.** 60 minutes; the cells run in half a minute. *Run → Run All Cells* works at any moment.
+
+# %% slideshow={"slide_type": "skip"}
+import matplotlib.pyplot as plt
+import numpy as np
+
+import nnlib as nn
+from nnlib import diagnostics, theory
+from nnlib.claims import claim, claim_above, claim_below
+from nnlib.exercises import check, predict
+from nnlib.figures import BLUE, GREEN, GREY, INK, VERMILION, use_style
+from nnlib.live import DeepTraining, GradientFlow
+
+nn.prepare_machine()      # one thread for matrix products: ours are small
+use_style()
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## A mystery: two networks that differ by one number
+#
+# Five classes of points in 20 dimensions: an easy task. Thirty layers of weights, 64 ReLU units wide. Plain gradient descent. Ten networks: five start with
+# Xavier's weights, five with He's. Both draw the *same* random numbers; between two layers of 64 units He's are $\sqrt 2 = 1.41$ times as large.
+
+# %%
+def deep(init):
+    return nn.Network((nn.Dense(64, init), nn.relu) * 29 + (nn.Dense(5, init),))
+
+X, Y = nn.blobs(500, np.random.default_rng(0), classes=5, n_x=20, dtype=np.float32)
+starts = nn.Parameters.stack([deep(init).build(20, np.random.default_rng(seed), np.float32)
+                              for init in (nn.xavier, nn.he) for seed in range(5)])
+net = deep(nn.he)          # ten sets of parameters, one network: it holds no numbers
+
+# %% slideshow={"slide_type": "fragment"}
+predict("After 500 steps of training, how far are the five networks with the smaller weights?",
+        ("About as far as the others: 1.41 is soon made up for", "A little behind", "Where a guess is: they have learned nothing"),
+        answer="Where a guess is: they have learned nothing",
+        because="Run the next two cells. The factor 1.41 counts once for each layer, and there are thirty.")
+
+# %% slideshow={"slide_type": "subslide"}
+params = starts.copy()
+history = nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.003),
+                          batch_size=25, epochs=25, rng=np.random.default_rng(0)))
+costs, _ = nn.softmax_cross_entropy(net.predict(params, X), Y)
+
+# %%
+epochs = history.cost.reshape(25, 20, 10).mean(axis=1)          # 25 epochs of 20 steps, ten networks
+_, ax = plt.subplots(figsize=(9, 3.6))
+ax.plot(np.arange(1, 26), epochs[:, :5], "o-", ms=4, color=BLUE)
+ax.plot(np.arange(1, 26), epochs[:, 5:], "s-", ms=4, lw=1.2, color=VERMILION)
+ax.text(25.4, 1.61, "Xavier, 5 seeds", color=BLUE, weight="bold", va="center")
+ax.text(25.4, 0.06, "He, 5 seeds", color=VERMILION, weight="bold", va="center")
+ax.set(xlim=(0, 31), ylim=(0, 2), xlabel="epoch", ylabel="cost $J$, mean of an epoch", xticks=(1, 5, 10, 15, 20, 25))
+plt.show()
+
+# %%
+claim_above("Xavier: cost after 500 steps, all 5 networks (a guess: ln 5 = 1.609)", costs[:5], 1.58)
+claim_below("He: cost after 500 steps, the median of 5 networks", np.median(costs[5:]), 0.02)
+
+# %% [markdown]
+# **What happened.** Same data, same rule, same random numbers. Five networks sit at $\ln 5$, the cost of answering "one in five" to everything. The others have
+# the answer. He and his colleagues reported this in 2015: a network of 30 ReLU layers stalls
+# from Xavier's start and trains from theirs.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ### Look inside, before the first step
+#
+# `forward` keeps every layer's output and `backward` every layer's gradient. Three instruments read them:
+# the typical size of $a$, $\sqrt{\mathbb{E}[a^2]}$ (`rms`); the length of one example's gradient (`norms`); and the length of $dW$.
+
+# %%
+trace = net.forward(starts, X[:, :100], rng=None)
+_, dZ = nn.softmax_cross_entropy(trace.outputs[-1], Y[:, :100])
+grads = starts.zeros_like()
+deltas = net.backward(starts, trace, dZ, grads)
+a, dz = diagnostics.rms(trace.outputs[1::2]), diagnostics.norms(deltas[0::2])          # (10 networks, layers)
+dw = diagnostics.parameter_norms(grads)
+
+# %%
+_, axes = plt.subplots(1, 3, figsize=(11.5, 3.3), sharey=True, layout="constrained")
+for ax, values, title in zip(axes, (a, dz, dw), ("forward: size of $a$", "backward: ‖dZ‖", "what moves the weights: ‖dW‖")):
+    layers = np.arange(1, values.shape[-1] + 1)
+    ax.plot(layers, np.median(values[5:], axis=0), "s-", ms=3, color=VERMILION)
+    ax.plot(layers, np.median(values[:5], axis=0), "o-", ms=3, color=BLUE)
+    ax.set(title=title, xlabel="layer $l$", yscale="log", ylim=(1e-6, 30))
+    ax.text(2, 4, "He", color=VERMILION, weight="bold")
+axes[0].text(2, 1e-4, "Xavier:\n×0.71 a layer", color=BLUE, weight="bold")
+plt.show()
+
+# %%
+claim("size of a at layer 29, Xavier's over He's (28 square layers: 2^−14)", a[:5, -1] / a[5:, -1],
+      expected=2.0 ** -14 * np.sqrt(20 / 84), within=0.001)
+
+# %% [markdown]
+# **What happened.** The signal shrinks from left to right, so the outputs are 0 for every input: a guess. The gradient shrinks from right to left. A weight
+# moves by their product, $dW_l = \frac1m dZ_l A_{l-1}^T$, and so *all* layers stand still. (Layer 1 is not square, 20 → 64, hence the small correction
+# $\sqrt{20/84}$ in the claim.) The claim is a formula: somebody knew this before the network was built. **The rest of this lesson is how to know it.**
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Powers: what a hundred layers make of 0.9
+#
+# **Predict.** Each layer multiplies by 0.9, or by 1.5. What is left after 100 layers?
+
+# %%
+for L in (10, 50, 100):
+    print(f"L = {L:3}    0.9^L = {0.9 ** L:.2g}    1.0^L = 1    1.5^L = {1.5 ** L:.2g}")
+
+# %% [markdown]
+# **What happened.** Nothing here is a fine adjustment: a factor a little below 1 ends at nothing, a little above 1 at a number that no learning rate can serve.
+# Only 1 survives depth. So: what *is* the factor of a layer?
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### Exercise 3.1: the factor of a layer with one unit
+#
+# A chain: $a_0 = x$, $a_l = \tanh(w_l a_{l-1})$. Return the slope $da_L/dx$. Replace the `...`; run both cells. Stuck? `hint("3.1")` in a new cell.
+
+# %%
+def my_chain_slope(w, x):
+    """da_L/dx for weights w (L,) and a number x"""
+    ...
+
+# %%
+answer = check("3.1", my_chain_slope)
+chain_slope = answer.use       # yours once it is right, ours until then
+answer
+
+# %%
+for w in (0.9, 1.0, 1.5):
+    at_0, at_1 = chain_slope(np.full(50, w), 0.0), chain_slope(np.full(50, w), 1.0)
+    print(f"50 units, w = {w}: slope at x = 0 is {at_0:.2g}, at x = 1 it is {at_1:.2g}")
+
+# %% [markdown]
+# At $x = 0$ tanh has slope 1 and the chain is $w^L$. Elsewhere the slopes below 1 join in: with $w = 1.5$ the chain *explodes* at 0 and *vanishes* at 1.
+# Weights and slopes both count; in a network they are averaged over many units, and that makes things simpler, not harder.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Matrices: many units agree on one factor
+#
+# **Predict.** A vector goes through 50 random matrices of 200 × 200, whose entries have standard deviation $c/\sqrt{200}$. How long is it at the end?
+
+# %%
+def factor(c, n=200, L=50):
+    """The factor a layer by which a vector's length changes, over L linear layers."""
+    rng = np.random.default_rng(0)
+    v = np.ones(n)
+    for _ in range(L):
+        v = (c / np.sqrt(n) * rng.standard_normal((n, n))) @ v
+    return (np.linalg.norm(v) / np.sqrt(n)) ** (1 / L)
+
+claim("factor a layer for c = 0.9, 1 and 1.5", [factor(0.9), factor(1.0), factor(1.5)], expected=[0.9, 1.0, 1.5], within=0.01)
+
+# %% [markdown]
+# **What happened.** The length is multiplied by $c$, to 1 %, whatever the numbers drawn. Each entry of $Wv$ is a sum of $n$ random products, and sums of many things
+# are predictable: their *variance* is the sum of the variances. That is the whole theory:
+#
+# $$\mathrm{Var}\,z = n\,\mathrm{Var}\,w\;\mathbb{E}[a^2]$$
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### E[a²], or the variance of a?
+#
+# Inputs between 0 and 1, as pixels are: their mean is not 0, so the two differ by a factor of four.
+
+# %%
+rng = np.random.default_rng(0)
+A = rng.random((400, 100))
+Z = rng.standard_normal((2000, 400)) / 20 @ A          # n Var w = 400 / 20² = 1
+print(f"Var a = {A.var():.3f}    E[a²] = {(A ** 2).mean():.3f}    Var z over random weights = {Z.var(axis=0).mean():.3f}")
+claim("Var z with n Var w = 1 is E[a²]", Z.var(axis=0).mean(), expected=(A ** 2).mean(), within=0.03)
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### What activations leave of a variance of 1
+#
+# 400,000 draws of $z$ from $N(0, 1)$ through each activation: the mean of $a$, and the $\mathbb{E}[a^2]$ that the next layer gets.
+
+# %%
+u = np.random.default_rng(0).standard_normal(200_000)
+u = np.concatenate([u, -u]) / u.std()          # each draw and its mirror image: mean 0 and variance 1, hardly any luck left
+for g in (nn.identity, nn.tanh, nn.relu, nn.leaky_relu(0.1), nn.sigmoid):
+    first, second = abs(g(u).mean()), np.mean(g(u) ** 2)
+    print(f"{g!r:16}  E[a] = {first:.3f}   E[a²] = {second:.3f}   so n Var w must be {1 / second:.3f}")
+
+# %%
+claim("ReLU: E[a²] is half of E[z²]", np.mean(nn.relu(u) ** 2), expected=1 / 2, within=0.005)
+claim("ReLU: E[a] is 1/√2π", nn.relu(u).mean(), expected=(2 * np.pi) ** -0.5, within=0.005)
+claim("leaky ReLU, leak 0.1: E[a] is not 0 but 0.9/√2π", nn.leaky_relu(0.1)(u).mean(), 0.9 * (2 * np.pi) ** -0.5, within=0.005)
+integral = theory.variance_map(nn.tanh, q=1.0, var_w=1.0)
+claim("tanh: E[a²] of these draws, and as an integral", np.mean(np.tanh(u) ** 2), expected=integral, within=0.005)
+
+# %% [markdown]
+# **What happened.** $n\,\mathrm{Var}\,w\;\mathbb{E}[a^2] = 1$ keeps the variance, and the rules of thumb fall out: **1/n** where $a \approx z$ (linear units, small tanh), **2/n** for ReLU, which
+# throws away half. That is He's factor of two, and the $\sqrt2$ of the mystery. We write $\sigma_w^2 = n\,\mathrm{Var}\,w$ from here on.
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### Exercise 3.2: one layer on
+#
+# $z$ has mean 0 and variance $q$ in a wide ReLU layer; biases have variance $\sigma_b^2$. Return the variance of the next layer's $z$.
+
+# %%
+def my_next_variance(q, var_w, var_b):
+    """σ_w² E[a²] + σ_b² for ReLU"""
+    ...
+
+# %%
+answer = check("3.2", my_next_variance)
+next_variance = answer.use
+answer
+
+# %%
+q = 1.0
+for l in range(1, 30):
+    q = next_variance(q, var_w=1.0, var_b=0.0)
+print(f"σ_w² = 1, variance 30 layers on, without a network: {q:.3g}; its root: {np.sqrt(q):.3g}")
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### Exercise 3.3: write He's initializer
+#
+# Only the line with `...` is missing.
+
+# %%
+def my_he(rng, shape, dtype):
+    """W with mean 0 and Var w = 2/n_in; shape = (n_out, n_in)"""
+    W = ...
+    return W.astype(dtype)
+
+# %%
+answer = check("3.3", my_he)
+he = answer.use
+answer
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### An instrument for the rest of this lesson
+#
+# `send` builds ten networks of equal layers, sends random inputs forward and a random gradient backward, and returns every layer's $A$ and $dZ$. First use: your He.
+
+# %%
+def send(init, activation, depth=10, width=100, seeds=10):
+    """Every layer's A and dZ, (seeds, width, 24) each, in random networks of `depth` equal layers."""
+    net = nn.Network((nn.Dense(width, init), activation) * depth)
+    params = nn.Parameters.stack([net.build(width, np.random.default_rng(seed)) for seed in range(seeds)])
+    X, dA = np.random.default_rng(99).standard_normal((2, width, 24))
+    trace = net.forward(params, X, rng=None)
+    deltas = net.backward(params, trace, dA, params.zeros_like())
+    return trace.outputs[1::2], deltas[0::2]
+
+# %%
+for name, init in (("Xavier", nn.xavier), ("He", he)):
+    size = np.median(diagnostics.rms(send(init, nn.relu, depth=30)[0]), axis=0)
+    print(f"ReLU, {name:6}  size of a at layer 1: {size[0]:.2f}    layer 30: {size[-1]:.1g}")
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### Exercise 3.4: the gain of any activation
+#
+# Return $c$ such that $\mathrm{Var}\,w = c^2/n$ keeps the variance at 1. `u` holds many draws from $N(0, 1)$.
+
+# %%
+def my_gain(g, u):
+    """c with c² E[g(u)²] = 1"""
+    ...
+
+# %%
+answer = check("3.4", my_gain)
+gain = answer.use
+answer
+
+# %%
+for g in (nn.tanh, nn.relu, nn.leaky_relu(0.1), nn.sigmoid):
+    print(f"{g!r:16} gain {gain(g, u):.3f}")
+claim("tanh's gain is 1/√0.3943 = 1.5925", gain(nn.tanh, u), expected=1.5925, within=0.002)
+size = np.median(diagnostics.rms(send(nn.scaled(gain(nn.tanh, u)), nn.tanh, depth=30)[0]), axis=0)
+claim("tanh with this gain: size of a at layers 10 and 30 is √0.3943", size[[9, 29]], expected=np.sqrt(0.3943), within=0.02)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Forward wants n_in, backward wants n_out
+#
+# Going back, $dA = W^T dZ$ sums over the $n_{out}$ units of the layer: the backward factor is $n_{out}\,\mathrm{Var}\,w$, the forward factor $n_{in}\,\mathrm{Var}\,w$. Where neighbours differ in
+# width, both cannot be 1. (They need not be equal; that is all it costs.) Glorot and Bengio took $\mathrm{Var}\,w = 2/(n_{in}+n_{out})$.
+#
+# **Exercise 3.5.** Write their initializer.
+
+# %%
+def my_xavier(rng, shape, dtype):
+    """W with mean 0 and Var w = 2/(n_in + n_out); shape = (n_out, n_in)"""
+    W = ...
+    return W.astype(dtype)
+
+# %%
+answer = check("3.5", my_xavier)
+xavier = answer.use
+answer
+
+# %% slideshow={"slide_type": "subslide"}
+def both_ways(init, n_in, n_out):
+    """What a linear layer multiplies the variance by: forward, backward."""
+    rng = np.random.default_rng(0)
+    W = init(rng, (n_out, n_in), np.float64)
+    A, dZ = rng.standard_normal((n_in, 300)), rng.standard_normal((n_out, 300))
+    return (W @ A).var(), (W.T @ dZ).var()
+
+# %%
+print("            300 → 1200                    300 → 300")
+for name, init in (("1/n_in", nn.lecun), ("Xavier", xavier), ("He", he)):
+    factors = (*both_ways(init, 300, 1200), *both_ways(init, 300, 300))
+    print("{:8} forward ×{:.1f}  backward ×{:.1f}    forward ×{:.1f}  backward ×{:.1f}".format(name, *factors))
+
+# %%
+claim("1/n_in, 300 → 1200: forward 1, backward 1200/300", both_ways(nn.lecun, 300, 1200), expected=[1, 4], within=0.03)
+claim("Xavier, 300 → 1200: forward 2·300/1500, backward 2·1200/1500", both_ways(nn.xavier, 300, 1200),
+      expected=[0.4, 1.6], within=0.03)
+
+# %% [markdown]
+# **What happened.** $1/n_{in}$ keeps the signal and lets the gradient grow fourfold; Xavier is wrong by as little as possible in both directions, and is $1/n$ where neighbours
+# are equally wide. It is made for tanh. For ReLU it is too small by 2, and that was the mystery.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## One letter: `rand` for `randn`
+#
+# `np.random.rand` draws between 0 and 1, `np.random.randn` from $N(0, 1)$. Both times $1/\sqrt n$, ten tanh layers of 100 units.
+#
+# **Predict.** `rand` even has the smaller spread. Which of the two saturates?
+
+# %%
+def rand_start(rng, shape, dtype):
+    return (rng.random(shape) / np.sqrt(shape[1])).astype(dtype)
+
+# %%
+for name, init in (("randn", nn.lecun), ("rand", rand_start)):
+    A, dZ = send(init, nn.tanh)
+    share, norm = np.median(diagnostics.saturated(A), axis=0), np.median(diagnostics.norms(dZ), axis=0)
+    print(f"{name:5}  |a| > 0.97 at layer 10: {share[-1]:4.0%}     ‖dZ‖ at layer 1 / layer 10: {norm[0] / norm[-1]:.0e}")
+
+# %%
+A, _ = send(rand_start, nn.tanh)
+claim_above("rand: share saturated at layer 10, every seed", diagnostics.saturated(A)[:, -1], 0.99)
+A, _ = send(nn.lecun, nn.tanh)
+claim("randn: share saturated at layer 10, largest of ten seeds", diagnostics.saturated(A)[:, -1].max(), expected=0, within=0)
+
+# %% [markdown]
+# **What happened.** The weights of `rand` have mean $0.5/\sqrt n$. All $n$ of them push the same way, and a sum of $n$ equal pushes grows like $n$, not like
+# $\sqrt n$: all units of a layer end at +1, or all at −1. There tanh is flat, and the gradient is gone. Mean 0 is not decoration.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## "If small weights shrink the gradient, why not just make them large?"
+#
+# A question from the notes this course grew from. tanh cannot explode, it ends at ±1. So take large weights.
+
+# %% slideshow={"slide_type": "fragment"}
+predict("Weights ten times as large, ten tanh layers: most units saturate. The gradient at layer 1 is then …",
+        ("much smaller than at layer 10: saturated units pass nothing", "about the same", "much larger than at layer 10"),
+        answer="much larger than at layer 10",
+        because="Few units pass the gradient on, but those multiply it by weights ten times as large. Run the next cell.")
+
+# %% slideshow={"slide_type": "subslide"}
+for c in (0.5, 1.0, 1.5, 3.0, 10.0, 30.0):
+    A, dZ = send(nn.scaled(c), nn.tanh)
+    share, norm = np.median(diagnostics.saturated(A), axis=0), np.median(diagnostics.norms(dZ), axis=0)
+    print(f"gain {c:4}    saturated at layer 10: {share[-1]:4.0%}    ‖dZ‖ at layer 1 / layer 10: {norm[0] / norm[-1]:8.2g}")
+
+# %% [markdown]
+# **What happened.** Too small vanishes; too large *explodes*, although most units are saturated. (What vanishes behind saturated units is the gradient of `rand`, where
+# they all saturate on the same side. A gain of 10 is `randn` without any scaling, for 100 units.) Between the two, near a gain of 1 to 1.5, lies one value with a ratio of 1, and it is worth finding exactly.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Theory: a network described by one number a layer
+#
+# In a wide layer each $z$ is a sum of many terms, hence Gaussian, hence known by its variance $q$. Layer by layer:
+#
+# $$q_{l+1} = \sigma_w^2\,\mathbb{E}\big[g(\sqrt{q_l}\,u)^2\big] + \sigma_b^2, \qquad u \sim N(0,1)$$
+#
+# For tanh and $\sigma_w^2 = 1$, a widely copied tutorial says that the variance *settles* at 0.25. **Predict.** Does it settle?
+
+# %%
+q = theory.variances(nn.tanh, depth=101, var_w=1.0)[1:]          # E[a²] of layer l, from q_1 = 1
+for l in (1, 2, 5, 10, 50, 100):
+    print(f"layer {l:3}    theory {q[l - 1]:.4f}    1/(2l) = {1 / (2 * l):.4f}")
+
+# %%
+rng, A, measured = np.random.default_rng(0), np.random.default_rng(1).standard_normal((500, 20)), []
+for l in range(100):
+    A = np.tanh(rng.standard_normal((500, 500)) / np.sqrt(500) @ A)
+    measured.append((A ** 2).mean())
+
+# %% slideshow={"slide_type": "subslide"}
+layers = np.arange(1, 101)
+_, ax = plt.subplots(figsize=(9, 3.8))
+ax.plot(layers, measured, "o", color=BLUE, ms=5)
+ax.plot(layers, 1 / (2 * layers), "--", color=VERMILION, lw=2.5)
+ax.plot(layers, q, color=INK, lw=1.5)
+ax.axhline(0.25, color=GREY, ls=":", lw=2)
+words = ((1.1, 0.6, "1/(2l)", VERMILION), (30, 0.29, "“settles at 0.25”", GREY),
+         (4.2, 0.14, "theory", INK), (5, 0.02, "one network,\n500 wide", BLUE))
+for x, y, word, colour in words:
+    ax.text(x, y, word, color=colour, weight="bold")
+ax.set(xscale="log", yscale="log", xlabel="layer $l$", ylabel="E[$a^2$]", ylim=(2e-3, 1), xlim=(1, 100))
+plt.show()
+
+# %%
+claim("tanh, σ_w² = 1: variance at layer 50 is 1/(2·50)", q[49], expected=1 / 100, within=0.03)
+claim("tanh, σ_w² = 1: variance at layer 100 is 1/(2·100)", q[99], expected=1 / 200, within=0.03)
+claim_below("one network of width 500: layers 10 to 100, far below 0.25", measured[9:], 0.08)
+
+# %% [markdown]
+# **What happened.** It does not settle. It passes 0.24 at layer 2 and goes on to fall like $1/(2l)$: slowly, for this is the critical value, where $g(z) \approx z - z^3/3$ takes a
+# little less each time. Theory (line) and one random network (points) agree, and no constant was fitted.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Lab: gradient flow
+#
+# Points are measured, lines are theory. Each move of a slider builds new networks and sends signals both ways.
+#
+# 1. Move σ_w² to 0.5 and to 3. What does the *same* slider do to std of $a$ and to ‖dZ‖?
+# 2. Choose ReLU. At which σ_w² is every curve flat? Then try depth 100.
+# 3. tanh, σ_b² = 0.05: find the σ_w² at which the gradient arrives. Write it down; we will compute it below.
+
+# %%
+GradientFlow(depth=30, var_w=1.0, activation=nn.tanh)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Backward: the second number
+#
+# Going back, a layer multiplies by $W^T$ and by $g'(z)$. The variance of the gradient is multiplied by
+#
+# $$\chi_1 = \sigma_w^2\,\mathbb{E}\big[g'(\sqrt{q^*}\,u)^2\big]$$
+#
+# with $q^*$ the variance at which the forward signal settles. Below 1: vanishing. Above 1: exploding.
+
+# %%
+def measured_factor(var_w):
+    """What a layer multiplies the length of the gradient by, from layer 25 to layer 5 of ten tanh networks."""
+    norms = diagnostics.norms(send(nn.scaled(np.sqrt(var_w)), nn.tanh, depth=30)[1])
+    return np.median(norms[:, 4] / norms[:, 24]) ** (1 / 20)
+
+# %%
+for var_w in (0.5, 1.5, 3.0):
+    claim(f"tanh, σ_w² = {var_w}: factor a layer is √χ₁", measured_factor(var_w), np.sqrt(theory.chi1(nn.tanh, var_w)), within=0.02)
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### Exercise 3.6: from layer L back to layer 1
+#
+# χ₁ is a factor of *variance* for *one* layer. Return the ratio of lengths $\|dZ_1\|/\|dZ_L\|$.
+
+# %%
+def my_gradient_ratio(chi, depth):
+    """‖dZ_1‖ / ‖dZ_L‖"""
+    ...
+
+# %%
+answer = check("3.6", my_gradient_ratio)
+gradient_ratio = answer.use
+answer
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### The gain that keeps the signal need not keep the gradient
+#
+# tanh's gain 1.5925 holds the forward variance at exactly 1. **Predict.** And the gradient, over 30 layers?
+
+# %%
+var_w = 1.5925 ** 2
+chi = theory.chi1(nn.tanh, var_w)
+print(f"q* = {theory.fixed_point(nn.tanh, var_w):.3f}    χ₁ = {chi:.3f}    ‖dZ‖ at layer 1 / layer 30: {gradient_ratio(chi, 30):.1f}")
+claim("measured factor a layer at gain 1.5925", measured_factor(var_w), expected=np.sqrt(chi), within=0.01)
+
+# %% [markdown]
+# **What happened.** Forward and backward ask for different things: $\mathbb{E}[g^2]$ and $\mathbb{E}[g'^2]$. For ReLU the two are the same, one half, and He's 2 serves both.
+# For tanh without biases both are served only at $\sigma_w^2 = 1$, where the signal fades, but like $1/(2l)$ and not like a power $c^l$.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## The edge of chaos
+#
+# A gradient says how much a *small difference* at the input matters at the output. So send two inputs that differ by a millionth through the same network,
+# with biases of $\sigma_b^2 = 0.05$.
+
+# %%
+def distances(var_w, var_b=0.05, width=200, depth=30):
+    """Distance of two inputs, 1e-6 apart, after every layer: the median of five tanh networks."""
+    rng = np.random.default_rng(0)
+    x, difference = rng.standard_normal((2, width, 1))
+    A = np.concatenate([x, x + 1e-6 * difference / np.linalg.norm(difference)], axis=-1)
+    apart = []
+    for l in range(depth):
+        Z = np.sqrt(var_w / width) * rng.standard_normal((5, width, width)) @ A + np.sqrt(var_b) * rng.standard_normal((5, width, 1))
+        A = np.tanh(Z)
+        apart.append(np.median(np.linalg.norm(Z[..., 0] - Z[..., 1], axis=-1)))
+    return np.array(apart)
+
+# %%
+critical = theory.critical_variance(nn.tanh, 0.05)
+_, ax = plt.subplots(figsize=(9, 3.6))
+cases = ((1.0, BLUE, "order: inputs become one"), (critical, GREEN, "the edge"), (3.0, VERMILION, "chaos: neighbours part"))
+for var_w, colour, word in cases:
+    apart = distances(var_w)
+    rate = np.sqrt(theory.chi1(nn.tanh, var_w, 0.05))
+    ax.plot(np.arange(1, 31), apart, "o", ms=4, color=colour)
+    ax.plot(np.arange(10, 31), apart[9] * rate ** np.arange(21), color=colour)
+    ax.text(30.4, apart[-1], f"σ_w² = {var_w:.2f}\n{word}", color=colour, weight="bold", va="center", size=9.5)
+    claim(f"σ_w² = {var_w:.2f}: factor a layer of a small difference is √χ₁", (apart[-1] / apart[9]) ** 0.05, rate, within=0.02)
+ax.set(yscale="log", xlim=(0, 43), ylim=(4e-9, 6e-5), xticks=(1, 10, 20, 30), xlabel="layer $l$", ylabel="distance of the two inputs")
+plt.show()
+
+# %% [markdown]
+# **What happened.** The factor of small differences forward and the factor of gradients backward are the same number, $\sqrt{\chi_1}$. With $\chi_1 < 1$ a cat and a dog look alike after
+# some layers; with $\chi_1 > 1$ two photographs of the same cat do not. Information crosses a deep network only at $\chi_1 = 1$, the **edge of chaos**.
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### Where the edge is
+#
+# `critical_variance` finds the $\sigma_w^2$ with $\chi_1 = 1$, by bisection. Nothing is drawn, built or trained.
+
+# %%
+for var_b in (1e-4, 1e-3, 0.01, 0.05, 0.1):
+    print(f"tanh, σ_b² = {var_b:<6g}  critical σ_w² = {theory.critical_variance(nn.tanh, var_b):.4f}")
+print(f"ReLU, σ_b² = 0       critical σ_w² = {theory.critical_variance(nn.relu, 0.0):.4f}: He's 2")
+
+# %% [markdown]
+# Did you find 1.76 in the lab? Now the test that counts.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## The theory has never seen a gradient step. Does it know who will learn?
+#
+# First the prediction, for tanh with $\sigma_b^2 = 0.05$: at which depth has the gradient at layer 1 become a tenth, or ten times, of that at the last layer?
+
+# %%
+variances, depths = np.geomspace(0.5, 6, 13), np.array([5, 10, 20, 30, 40, 60])
+fine = np.geomspace(0.45, 6.6, 400)
+reach = 1 + 2 / np.abs(np.log10(theory.chi1(nn.tanh, fine, 0.05)))          # where χ₁^((L − 1)/2) is 1/10 or 10
+for depth in depths[2:]:
+    low, high = fine[reach > depth][[0, -1]]
+    print(f"depth {depth:2}: less than tenfold for σ_w² from {low:.2f} to {high:.2f}")
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# Then the experiment: 6 depths, 13 variances, so 78 tanh networks of width 32, trained on the handwritten digits for nine epochs, all the same but for depth and $\sigma_w^2$.
+# Thirteen train at once, as one stack.
+#
+# **Predict.** Which of them will read digits?
+
+# %%
+data = nn.digits(np.float32)
+digits, labels = nn.Standardizer.fit(data.X_train)(data.X_train), data.Y_train
+
+def trained(depth):
+    """Accuracy after nine epochs of 13 tanh networks: the same random numbers, 13 values of σ_w²."""
+    rng = np.random.default_rng(0)
+    net = nn.Network((nn.Dense(32, nn.lecun), nn.tanh) * (depth - 1) + (nn.Dense(10, nn.lecun),))
+    params = nn.Parameters.stack([net.build(64, rng, np.float32)] * 13)
+    for layer in params.layers[::2]:
+        layer["W"] *= np.sqrt(variances)[:, None, None]
+        layer["b"] += np.sqrt(0.05) * rng.standard_normal(layer["b"].shape[1:])
+    nn.run(nn.train(net, params, digits, labels, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.01),
+                    batch_size=64, epochs=9, rng=rng))
+    return nn.accuracy(net.predict(params, digits), labels)
+
+# %%
+accuracies = np.array([trained(depth) for depth in depths])          # (depths, variances)
+
+# %% slideshow={"slide_type": "subslide"}
+rows = np.arange(len(depths))
+_, ax = plt.subplots(figsize=(10.5, 4.8))
+picture = ax.pcolormesh(variances, rows, accuracies, cmap="viridis", vmin=0.1, vmax=0.9, shading="nearest")
+ax.plot(fine, np.interp(reach, depths, rows, right=np.nan), color="white", lw=3)
+ax.axvline(critical, color="white", ls="--", lw=2)
+words = ((0.55, 4.2, "theory:\nvanished\nto a tenth"), (3.1, 4.2, "theory:\ngrown tenfold"), (critical * 1.02, -0.4, "critical"))
+for x, y, word in words:
+    ax.text(x, y, word, color="white", weight="bold", size=12)
+ax.set(xscale="log", xlabel="$\\sigma_w^2$", ylabel="depth $L$", xlim=(0.45, 6.6), yticks=rows, yticklabels=depths)
+ax.set_xticks((0.5, 1, critical, 3, 6), ("0.5", "1", f"{critical:.2f}", "3", "6"), minor=False)
+ax.set_xticks((), minor=True)
+ax.grid(False)
+plt.colorbar(picture, label="accuracy after training", pad=0.02)
+plt.show()
+
+# %%
+best = variances[accuracies[3:].mean(axis=0).argmax()]          # of the depths 30, 40 and 60
+claim_below("best σ_w² of the deep networks, over the critical one", best / critical, 1.3)
+claim_above("the same, from below", best / critical, 1 / 1.3)
+deepest = accuracies[4:].mean(axis=0)          # 40 and 60
+claim_above("depths 40 and 60: accuracy at σ_w² = 1.73, over that at 0.93 and at 3.97", deepest[6] / deepest[[3, 10]], 1.5)
+
+# %% [markdown]
+# **What happened.** The white curves came first: two integrals over a bell curve. The colours came after: 78 training runs on real digits. They tell the same story, a funnel that narrows
+# round the critical value as the networks get deeper. (The best networks stand on the line or a little to its right: 32 units are not infinitely many, and training moves the weights.) **The theory drew the map of who learns before any weight was drawn.** That is what initialization is: not luck and
+# not tuning, but starting on this line.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Lab: deep training
+#
+# Now move the cause *during* training: every slider works while the network learns.
+#
+# 1. It opens on the mystery, ten steps into a run that stalls. Press *Play*: it goes on stalling. Now move σ_w² to 2.
+# 2. While it trains, raise the learning rate step by step. When does it diverge? Rewind and try a shallower network.
+# 3. Find the deepest network that learns, and the σ_w² it needs. Then give it tanh.
+
+# %%
+DeepTraining(depth=30, var_w=1.0).run(steps=10)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## History I: why deep sigmoid networks had a bad name
+#
+# Nielsen's book measures $\|db_l\|$ of each hidden layer, before training, in sigmoid networks with hidden layers of 30 units (weights of variance 1/n, biases of variance 1). He used
+# MNIST's 784 pixels; here are our digits with 64, and forty networks instead of one.
+
+# %%
+def nielsen(hidden, seeds=40):
+    """‖db_l‖ of every hidden layer, (seeds, hidden)."""
+    net = nn.Network((nn.Dense(30, nn.lecun), nn.sigmoid) * hidden + (nn.Dense(10, nn.lecun),))
+    params = nn.Parameters.stack([net.build(64, np.random.default_rng(seed), np.float32) for seed in range(seeds)])
+    rng, X, Y = np.random.default_rng(0), data.X_train[:, :1000] / 16, data.Y_train[:, :1000]
+    for layer in params.layers[::2]:
+        layer["b"][...] = rng.standard_normal(layer["b"].shape)
+    trace = net.forward(params, X, rng)
+    _, dZ = nn.sigmoid_cross_entropy(trace.outputs[-1], Y)
+    net.backward(params, trace, dZ, grads := params.zeros_like())
+    return diagnostics.parameter_norms(grads, "b")[:, :hidden]
+
+# %%
+for theirs in (np.array([0.012, 0.060, 0.283]), np.array([0.003, 0.017, 0.070, 0.285])):
+    ours = nielsen(len(theirs))
+    print(len(theirs), "hidden layers: median of ours", np.median(ours, axis=0).round(3), " Nielsen's one network", theirs)
+    claim_below("Nielsen's over the largest of ours, layer by layer", theirs / ours.max(axis=0), 1)
+    claim_above("Nielsen's over the smallest of ours", theirs / ours.min(axis=0), 1)
+
+# %%
+norms = np.median(nielsen(4), axis=0)
+claim_above("each hidden layer's gradient is more than 4 times that of the layer before", norms[1:] / norms[:-1], 4)
+claim_above("four layers: the last hidden layer's over the first's", norms[-1] / norms[0], 100)
+chi = theory.chi1(nn.sigmoid, var_w=1.0, var_b=1.0)
+print(f"theory, very wide: χ₁ = {chi:.3f}, so a length shrinks by {np.sqrt(chi):.2f} a layer")
+
+# %% [markdown]
+# **What happened.** σ′ is at most 1/4, so its square is at most 1/16, and on average less: only a fifth of the length is left after each layer. Three steps back cost a factor
+# of more than a hundred.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## History II: Glorot and Bengio, 2010
+#
+# They compared the *standard* start of their day, $U(-1/\sqrt n, 1/\sqrt n)$ with variance $1/(3n)$, with their *normalized* one, variance $1/n$. One layer multiplies a small change by the
+# matrix $J = \mathrm{diag}(g')\,W$; they looked at the mean of its singular values. For a random matrix with $\sigma_w$ it is $\sigma_w \cdot 8/(3\pi)$.
+
+# %%
+def mean_singular_values(init, n=300):
+    """Of W and of J = diag(g') W, at layer 5 of a tanh network; J for four inputs."""
+    rng = np.random.default_rng(0)
+    A = rng.standard_normal((n, 4))
+    for _ in range(5):
+        W = init(rng, (n, n), np.float64)
+        A = np.tanh(W @ A)
+    J = (1 - A.T[:, :, None] ** 2) * W
+    return np.linalg.svd(W, compute_uv=False).mean(), np.linalg.svd(J, compute_uv=False).mean()
+
+# %%
+W, J = np.transpose([mean_singular_values(nn.scaled(1.0)), mean_singular_values(nn.scaled(3 ** -0.5))])
+claim("W alone: 8/(3π) normalized, 8/(3π√3) standard", W, expected=8 / (3 * np.pi) * np.array([1, 3 ** -0.5]), within=0.01)
+claim("J, with tanh's slopes: 0.8 and 0.5, as they report", J, expected=[0.8, 0.5], within=0.1)
+
+# %% slideshow={"slide_type": "fragment"}
+predict("Standard start, five layers: ‖dZ‖ at layer 1 is a tenth of layer 5's. And dW?",
+        ("ten times smaller too", "about equal in all layers", "larger at layer 1"),
+        answer="about equal in all layers",
+        because="dW = dZ Aᵀ/m: dZ shrinks going back exactly as A shrinks going forward, and their product stays.")
+
+# %% slideshow={"slide_type": "subslide"}
+def gradients(init, seeds=5, n=300, m=300):
+    """‖dZ_l‖ and the standard deviation of dW_l for the five hidden layers, over that of layer 5."""
+    net = nn.Network((nn.Dense(n, init), nn.tanh) * 5 + (nn.Dense(10, init),))
+    params = nn.Parameters.stack([net.build(64, np.random.default_rng(seed), np.float32) for seed in range(seeds)])
+    trace = net.forward(params, digits[:, :m], rng=None)
+    _, dZ = nn.softmax_cross_entropy(trace.outputs[-1], labels[:, :m])
+    deltas = net.backward(params, trace, dZ, grads := params.zeros_like())
+    dZ, dW = diagnostics.norms(deltas[0::2])[:, :5], diagnostics.std([grads[f"W{l}"] for l in range(1, 6)])
+    return np.median(dZ / dZ[:, 4:], axis=0), np.median(dW / dW[:, 4:], axis=0)
+
+# %%
+for name, init in (("standard", nn.scaled(3 ** -0.5)), ("normalized", nn.scaled(1.0))):
+    dZ, dW = gradients(init)
+    print(f"{name:10}  layers 1 to 5:  ‖dZ‖ {dZ.round(2)}  std of dW {dW.round(2)}")
+
+# %%
+dZ, dW = gradients(nn.scaled(3 ** -0.5))
+claim("standard start: variance of dW in layers 1 to 5, over layer 5's", dW ** 2, expected=1, within=0.1)
+claim_below("standard start: ‖dZ‖ at layer 1, over layer 5's", dZ[0], 0.15)
+
+# %% [markdown]
+# **What happened.** A vanishing gradient can hide: look at dW alone and all seems well. Look at dZ, *and* at A.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Outlook: a layer that measures instead of predicting
+#
+# We chose the weights so that the variance stays. Batch normalization measures the variance in every layer and divides it out, at any $\sigma_w^2$. Lesson 06 is about what that costs. Try the
+# lab: σ_w² from 0.1 to 4 and back, with and without.
+
+# %%
+GradientFlow(depth=30, var_w=4.0, activation=nn.relu, batch_norm=True)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Summary
+#
+# - A layer multiplies the variance of the signal by $\sigma_w^2\,\mathbb{E}[g^2]/q$ and the variance of the gradient by $\chi_1 = \sigma_w^2\,\mathbb{E}[g'^2]$; depth makes powers of both.
+# - Keep them at 1: $\mathrm{Var}\,w = 1/n$ (tanh), $2/n$ (ReLU, He), $2/(n_{in}+n_{out})$ (Xavier, both directions at once).
+# - Mean 0: `randn`, not `rand`.
+# - Larger is no cure: it explodes, though units saturate.
+# - $\chi_1 = 1$ is the edge of chaos. Networks that start on it train at depths where others cannot.
+#
+# ## On your own
+#
+# - In the mystery, take `nn.orthogonal` times $\sqrt2$. How flat do the curves become?
+# - sigmoid has a critical gain too. Find it with `GradientFlow(activation=nn.sigmoid)`, and say why nobody uses it.
+# - Invent an activation, `nn.Activation(g, slope)`. Give it the gain of exercise 3.4, then the one with $\chi_1 = 1$. Which trains deeper?
+# - Train the stalled networks of the mystery four times as long. Are they dead, or late?
+#
+# ## Where this comes from
+#
+# - X. Glorot, Y. Bengio: *Understanding the difficulty of training deep feedforward neural networks*, AISTATS 2010. Singular values, normalized start, equal dW.
+# - K. He, X. Zhang, S. Ren, J. Sun: *Delving deep into rectifiers*, ICCV 2015. The factor 2, and the 30 layers that stall.
+# - B. Poole and others: *Exponential expressivity in deep neural networks through transient chaos*, NeurIPS 2016. The variance map.
+# - S. Schoenholz, J. Gilmer, S. Ganguli, J. Sohl-Dickstein: *Deep information propagation*, ICLR 2017. χ₁, and the map of who trains.
+# - M. Nielsen: *Neural networks and deep learning*, chapter 5, 2015.

@@ -1,0 +1,618 @@
+# %% [markdown] slideshow={"slide_type": "slide"}
+# # 04 Gradient checking: who checks the check?
+#
+# **What you'll do.** Catch bugs in backward passes with an instrument of ten lines. But first watch that instrument fail a network that is right and
+# pass one that is nonsense, and find out why. Then hunt 46 planted bugs.
+#
+# **What you'll learn.** Which step is best and why there is a best one, what a relative error says, when a check is empty, how to read from the
+# errors *where* the bug is, and what checking costs.
+#
+# **What you need.** Forward and backward of lesson 00, batch norm's formula (lesson 06 explains it), Taylor's series to the third term. No GPU, no download.
+#
+# **Time.** 60 minutes; the cells run in a few seconds. *Run → Run All Cells* works at any moment.
+
+# %% slideshow={"slide_type": "skip"}
+import matplotlib.pyplot as plt
+import numpy as np
+
+import nnlib as nn
+from nnlib.claims import claim, claim_above, claim_below
+from nnlib.exercises import check, predict
+from nnlib.figures import BLUE, GREY, INK, ORANGE, VERMILION, use_style
+from nnlib.live import BugHunt, StepSize, squire_trapp
+
+nn.prepare_machine()      # one thread for matrix products: ours are small
+use_style()
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## A mystery: two verdicts, both wrong
+#
+# The usual recipe: move each parameter by $\varepsilon = 10^{-7}$ up and down, divide the change of the cost by $2\varepsilon$, compare with backward;
+# a relative error below $10^{-7}$ passes. Network A is right: three sigmoid layers as in our lessons. Network B has a first layer whose gradient has the wrong sign
+# *and* is a thousand times too large. Its author checked it on one image.
+
+# %%
+class Nonsense(nn.Dense):
+    def backward_first(self, dZ, A, grad, W, b):
+        grad["W"][...] = -1000 * dZ @ A.mT
+        grad["b"][...] = -1000 * dZ.sum(axis=-1, keepdims=True)
+
+data = nn.digits()
+X, Y = nn.Standardizer.fit(data.X_train)(data.X_train)[:, :60], data.Y_train[:, :60]
+net_A = nn.Network((nn.Dense(8, nn.xavier), nn.sigmoid) * 3 + (nn.Dense(10, nn.xavier),))
+net_B = nn.Network((Nonsense(8, nn.xavier), nn.BatchNorm(), nn.tanh, nn.Dense(10, nn.xavier)))
+A, B = (net.build(64, np.random.default_rng(2)) for net in (net_A, net_B))
+
+# %%
+usual = dict(loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0), difference=nn.TwoSided(1e-7))
+error_A = nn.gradient_check(net_A, A, X, Y, **usual).error
+error_B = nn.gradient_check(net_B, B, X[:, :1], Y[:, :1], **usual).error
+for name, error in (("A, which is right", error_A), ("B, which is nonsense", error_B)):
+    print(f"{name:21} {'passes' if error < 1e-7 else 'fails'}")
+
+# %%
+def costs_of(net, params):
+    """The cost of 200 steps."""
+    return nn.run(nn.train(net, params.copy(), X, Y, loss=nn.softmax_cross_entropy, rule=nn.Adam(lr=0.02),
+                           batch_size=60, epochs=200, rng=np.random.default_rng(0))).cost
+
+twin = nn.Network((nn.Dense(8, nn.xavier), *net_B.layers[1:]))          # B with a right first layer
+claim_above("A, the usual check: relative error, above the threshold", error_A, 1e-7)
+claim_below("B, the usual check: relative error, below the threshold", error_B, 1e-7)
+claim_below("A: cost after 200 steps (a guess: ln 10 = 2.3)", costs_of(net_A, A)[-1], 0.5)
+claim_above("B: cost after 200 steps, over that of the same network with a right first layer", costs_of(net_B, B)[-1] / costs_of(twin, B)[-1], 20)
+
+# %% [markdown]
+# **What happened.** The network that fails the check learns. The one that passes it is trained uphill in its first layer. (It muddles along: the layers behind
+# repair what they can. Wrong gradients seldom stop a network; they make it mediocre, which is worse.) **A gradient check is an instrument, and
+# an instrument has errors of its own.** By the end of this lesson you can explain both verdicts, and build a check that gets both right.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## One slope, from one side or from two
+#
+# $\dfrac{J(\theta+\varepsilon)-J(\theta)}{\varepsilon}$ or $\dfrac{J(\theta+\varepsilon)-J(\theta-\varepsilon)}{2\varepsilon}$?
+# The second costs the same two values of $J$ (the first can share its $J(\theta)$ among all parameters). What does it buy?
+#
+# ### Exercise 4.1: the two-sided difference
+#
+# Replace the `...`; run both cells. Stuck? `hint("4.1")` in a new cell, then `hint("4.1", 2)`, then `solution("4.1")`.
+
+# %%
+def my_two_sided(J, theta, eps):
+    """The slope of J at theta, from a step to the right and a step to the left"""
+    ...
+
+# %%
+answer = check("4.1", my_two_sided)
+two_sided = answer.use       # yours once it is right, ours until then
+answer
+
+# %% slideshow={"slide_type": "fragment"}
+predict("J(θ) = e^θ at θ = 0, where the slope is 1. Halve ε. The error of the one-sided difference halves. That of the two-sided one …",
+        ("halves too", "is a quarter", "stays"),
+        answer="is a quarter",
+        because="In the difference of the two Taylor series J″ cancels, and the next term is ε² J‴/6.")
+
+# %%
+def one_sided(J, theta, eps):
+    return (J(theta + eps) - J(theta)) / eps
+
+for eps in (0.1, 0.05, 0.025):
+    print(f"ε = {eps:<6} one-sided wrong by {one_sided(np.exp, 0.0, eps) - 1:.5f}    two-sided wrong by {two_sided(np.exp, 0.0, eps) - 1:.7f}")
+claim("one-sided: error at ε = 0.05, over that at 0.025", (one_sided(np.exp, 0.0, 0.05) - 1) / (one_sided(np.exp, 0.0, 0.025) - 1), expected=2, within=0.01)
+claim("two-sided: error at ε = 0.05, over that at 0.025", (two_sided(np.exp, 0.0, 0.05) - 1) / (two_sided(np.exp, 0.0, 0.025) - 1), expected=4, within=0.01)
+
+# %% [markdown]
+# **What happened.** Taylor: $J(\theta\pm\varepsilon) = J \pm \varepsilon J' + \frac{\varepsilon^2}{2}J'' \pm \frac{\varepsilon^3}{6}J''' + \dots$ The one-sided difference is wrong by $\frac{\varepsilon}{2}J''$,
+# the two-sided one by $\frac{\varepsilon^2}{6}J'''$. So: two-sided, and ε as small as possible? Remember network A.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## How far apart are two gradients?
+#
+# A difference of 0.001 is nothing between numbers of size 1000 and everything between numbers of size 0.001. So, *relative* to both lengths:
+#
+# $$\frac{\|n-g\|}{\|n\|+\|g\|}$$
+#
+# with $n$ by differences (numeric) and $g$ by backward (analytic). Below 1e-7: right. To 1e-5: look again. To 1e-3: suspicious. Above: wrong.
+#
+# ### Exercise 4.2: the relative error
+
+# %%
+def my_relative_error(numeric, analytic):
+    """‖n − g‖ / (‖n‖ + ‖g‖) over the last axis; 0 where both are 0"""
+    ...
+
+# %%
+answer = check("4.2", my_relative_error)
+relative_error = answer.use
+answer
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### Spot the error
+#
+# Two versions from students' notes. One of them is only half as strict; which, and what is the other?
+
+# %%
+def length(v):
+    return np.sqrt((v * v).sum())
+
+def notes_1(n, g):
+    return (length(n) + length(g)) / length(n - g)
+
+def notes_2(n, g):
+    return length(n - g) / (2 * (length(n) + length(g)))
+
+n, g = np.array([1.0, 2.0]), np.array([1.0, 2.002])
+print(f"nearly equal:  first {notes_1(n, g):.0f}    second {notes_2(n, g):.6f}    right {relative_error(n, g):.6f}")
+print(f"opposite:      first {notes_1(n, -n):.0f}       second {notes_2(n, -n):.1f}         right {relative_error(n, -n):.1f}")
+
+# %% [markdown]
+# The first has numerator and denominator swapped: it is large where the gradients agree, and infinite where they are equal. The second has a factor of 2 below that
+# does not belong there: every error looks half as large, and opposite gradients, the worst there is, score 0.5 in place of 1.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## All parameters in one vector
+#
+# A check does not want to know what is a weight and what a bias. `params.theta` is all of them in a row, `params["W1"]` a view of the same memory: move one, and the
+# other has moved.
+
+# %%
+net = nn.Network((nn.Dense(4, nn.xavier), nn.tanh, nn.Dense(3, nn.xavier)))
+params = net.build(2, np.random.default_rng(1))
+points, classes = nn.spirals(12, np.random.default_rng(0))
+
+def J(theta):
+    """The cost as a function of one vector"""
+    moved = nn.Parameters.view(theta, params.shapes)
+    return nn.softmax_cross_entropy(net.forward(moved, points, rng=None).outputs[-1], classes)[0]
+
+print(*(f"{name} {params[name].shape}" for name in params), "  θ", params.theta.shape)
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### Exercise 4.3: the slope along every component
+
+# %%
+def my_numeric_gradient(J, theta, eps):
+    """(P,): component i is the two-sided difference with a step in theta[i] alone"""
+    ...
+
+# %%
+answer = check("4.3", my_numeric_gradient)
+numeric_gradient = answer.use
+answer
+
+# %% [markdown]
+# That is everything a gradient check needs. By hand, and with the course's:
+
+# %%
+trace = net.forward(params, points, rng=None)
+cost, dZ = nn.softmax_cross_entropy(trace.outputs[-1], classes)
+net.backward(params, trace, dZ, grads := params.zeros_like())
+by_hand = relative_error(numeric_gradient(J, params.theta, 1e-5), grads.theta)
+report = nn.gradient_check(net, params, points, classes, loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0))
+claim_below("relative error at ε = 1e-5, by hand and by nn.gradient_check", [by_hand, report.error], 1e-9)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## The V: why small is not small enough, and too small is worse
+#
+# **Predict.** The error falls like $\varepsilon^2$. What happens at $\varepsilon = 10^{-12}$? Sketch the curve, on logarithmic axes, before you run the cell.
+
+# %%
+def errors_of(method, steps, net=net_A, params=A, X=X, Y=Y):
+    """Relative error of a gradient check at every step."""
+    return np.array([nn.gradient_check(net, params, X[:, :20], Y[:, :20], loss=nn.softmax_cross_entropy,
+                                       rng=np.random.default_rng(0), difference=method(eps)).error for eps in map(float, steps)])
+
+steps = 10.0 ** np.arange(-13, 0)
+one, two = errors_of(nn.OneSided, steps), errors_of(nn.TwoSided, steps)
+
+# %%
+_, ax = plt.subplots(figsize=(9, 3.8))
+ax.loglog(steps, one, "s-", color=ORANGE)
+ax.loglog(steps, two, "o-", color=BLUE)
+ax.axhline(1e-7, color=GREY, ls=":")
+for x, y, text, colour in ((3e-7, 5e-3, "one-sided: slope 1", ORANGE), (1.2e-4, 4e-10, "two-sided: slope 2", BLUE),
+                           (2e-13, 6e-8, "threshold 1e-7", GREY), (2e-11, 5e-2, "rounding: slope −1", INK)):
+    ax.text(x, y, text, color=colour, weight="bold", va="top")
+ax.set(xlabel="step ε", ylabel="relative error of network A", ylim=(1e-11, 3))
+plt.show()
+
+# %%
+claim("one-sided: ten times the step, so many powers of ten more error (1e-5 → 1e-3)", np.log10(one[10] / one[8]) / 2, expected=1, within=0.02)
+claim("two-sided: the same (1e-3 → 1e-2)", np.log10(two[11] / two[10]), expected=2, within=0.02)
+falling = np.log10([one[1] / one[4], two[1] / two[4]]) / 3
+claim_above("both, left of their best step: powers of ten of error that ten times the step takes away (1e-12 → 1e-9)", falling, 0.9)
+claim_below("and", falling, 1.1)
+claim_above("two-sided at 1e-7 over two-sided at 1e-5", two[6] / two[8], 30)
+
+# %% [markdown]
+# **What happened.** A cost near 2.5 is stored with an error of about $u\cdot J$, $u = 2^{-52} = 2\cdot10^{-16}$. The difference of two nearly equal costs keeps that error in full, and then
+# it is divided by ε. So the error is
+#
+# $$\frac{\varepsilon^2}{6}J''' + \frac{u\,J}{2\varepsilon} \qquad\text{smallest near}\qquad \varepsilon = \sqrt[3]{u} = 6\cdot10^{-6}$$
+#
+# (and near $\sqrt u = 1.5\cdot10^{-8}$ from one side). **Verdict A explained:** $\varepsilon = 10^{-7}$ is on the *left* arm of the V: what was measured there is rounding, not the gradient. The
+# threshold 1e-7 is good; it wants a step of 1e-5. (The gradient of three sigmoid layers is small, lesson 03, and so the rounding is large beside it. With another seed
+# the verdict may be the other one: a coin toss.)
+
+# %%
+claim("∛u", np.cbrt(2.0 ** -52), expected=6e-6, within=0.02)
+claim("√u", np.sqrt(2.0 ** -52), expected=1.5e-8, within=0.01)
+claim_below("A, ε = 1e-5, all 60 images: relative error", nn.gradient_check(net_A, A, X, Y, **usual | dict(difference=nn.TwoSided(1e-5))).error, 1e-8)
+claim_above("A, ε = 1e-7: over the threshold, though nothing is wrong", error_A / 1e-7, 1)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Lab: step size
+#
+# Left: the error at every ε, and you. Right: $J$ round θ under a microscope that magnifies as ε shrinks.
+#
+# 1. Move ε to the left end. At which ε does the microscope show *steps*? They are the rounding.
+# 2. Tick float32. Where is the best ε now, and how good is it?
+# 3. *Near a kink*: at which ε does the two-sided difference jump, and how far is θ = 1.001 from the kink? Who is not bothered?
+# 4. The green curve has no left arm at all. We come to it (exercise 4.6).
+#
+# A function of your own: `StepSize(function=my_J)`; it takes an array and works on each number.
+
+# %%
+StepSize(eps=1e-5)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## float32: no step is good
+#
+# **Predict.** $u = 2^{-23} = 10^{-7}$ in float32. How good is the best gradient check of a correct float32 network?
+
+# %%
+A32, X32, Y32 = net_A.build(64, np.random.default_rng(2), np.float32), X.astype(np.float32), Y.astype(np.float32)
+errors = errors_of(nn.TwoSided, 10.0 ** np.arange(-6, 0), params=A32, X=X32, Y=Y32)
+claim_above("float32: relative error at the best of six steps", errors.min(), 1e-4)
+claim_above("float32: relative error at ε = 1e-5", errors[1], 0.05)
+
+# %% [markdown]
+# **What happened.** At the step that is best in float64 it is noise, and even the best step (near $\sqrt[3]{u} = 5\cdot10^{-3}$) is far from "right". Build the network in float64 to check it, and train it in float32.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Kinks: the derivative that is not there
+#
+# ReLU has a kink at $z = 0$. "Probability 0", they say. Here is a correct ReLU network with biases at 0, and one black image among the 60.
+
+# %%
+relu_net = nn.Network((nn.Dense(8), nn.relu, nn.Dense(10)))
+start = relu_net.build(64, np.random.default_rng(0))
+X_black = X.copy()
+X_black[:, 0] = 0
+report = nn.gradient_check(relu_net, start, X_black, Y, loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0))
+print(report.verdict)
+print("worst:", *(name for name, n, g in report.worst(8)))
+
+# %% slideshow={"slide_type": "fragment"}
+moved = start.copy()
+moved["b1"] += 0.01 * np.random.default_rng(1).standard_normal((8, 1))
+claim_below("the same network with biases off 0", nn.gradient_check(relu_net, moved, X_black, Y, loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0)).error, 1e-7)
+
+# %% [markdown]
+# **What happened.** For the black image $z = b = 0$: *exactly* on the kink, in all eight units. To the left the slope is 0, to the right it is 1; the two-sided difference says ½, backward says 0. Only $b_1$ is
+# hit, since $W_1$ is multiplied by $x = 0$. When a check fails at single coordinates, look for a kink before you look for a bug: move θ a little, or take another batch.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## The penalty belongs in both
+#
+# With L2 the cost is $J + \frac{\lambda}{2m}\sum w^2$. **Exercise 4.4.** Add the penalty to the cost, and its derivative to $dW$.
+
+# %%
+def my_penalized(cost, dW, W, lam, m):
+    """(cost, dW) with the penalty λ/(2m) Σ w² in both; the arrays that come in stay as they were"""
+    ...
+
+# %%
+answer = check("4.4", my_penalized)
+penalized = answer.use
+answer
+
+# %% [markdown]
+# And if it is forgotten in backward? The difference of the two gradients then *is* what was forgotten:
+
+# %%
+class Forgetful(nn.L2):
+    def add_gradient(self, params, grads, m):
+        pass
+
+report = nn.gradient_check(net_A, A, X, Y, loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0), penalty=Forgetful(3.0))
+print(report.verdict)
+missing = (report.numeric - report.analytic)[:A["W1"].size].reshape(A["W1"].shape)
+_, weight_decay = penalized(0.0, 0 * missing, A["W1"], 3.0, 60)
+claim_below("W1: what is missing from backward, less λ/m W", np.abs(missing - weight_decay).max(), 1e-8)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Dropout: a cost that never stands still
+#
+# Dropout draws a new mask in each pass. **Predict.** What does the check of a correct network say?
+
+# %%
+drop_net = nn.Network((nn.Dense(8, nn.xavier), nn.tanh, nn.Dropout(0.6), nn.Dense(10, nn.xavier)))
+theta = drop_net.build(64, np.random.default_rng(0))
+
+def drop_check(rng_of_a_pass):
+    """A check by hand, along one direction, with the randomness of each forward pass as given."""
+    v = np.ones(theta.theta.size) / np.sqrt(theta.theta.size)
+    trace = drop_net.forward(theta, X, rng_of_a_pass())
+    _, dZ = nn.softmax_cross_entropy(trace.outputs[-1], Y)
+    drop_net.backward(theta, trace, dZ, grads := theta.zeros_like())
+
+    def J(t):
+        moved = nn.Parameters.view(theta.theta + t * v, theta.shapes)
+        return nn.softmax_cross_entropy(drop_net.forward(moved, X, rng_of_a_pass()).outputs[-1], Y)[0]
+
+    return relative_error(np.array([two_sided(J, 0.0, 1e-5)]), np.array([grads.theta @ v]))
+
+# %%
+rng = np.random.default_rng(3)
+claim_above("a new mask in every pass: relative error", drop_check(lambda: rng), 0.9)
+claim_below("the same mask in every pass: relative error", drop_check(lambda: np.random.default_rng(3)), 1e-7)
+
+# %% [markdown]
+# **What happened.** Two masks give costs that differ by a few hundredths; divided by $2\varepsilon$ that is a "slope" of thousands. Freeze the noise: start every pass from the same random state. `gradient_check` copies
+# `rng` for each pass, so it does this by itself. (Turning dropout off would check a network without dropout: its backward would go unchecked.)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## The empty check
+#
+# Back to network B, and its check on one image. Here are both gradients of its first layer.
+
+# %% slideshow={"slide_type": "fragment"}
+predict("Batch norm subtracts the mean over the batch. The batch is one image. What does the first layer's W see of the cost?",
+        ("Everything, as always", "Nothing: z − μ is 0 whatever W is", "Half of it"),
+        answer="Nothing: z − μ is 0 whatever W is",
+        because="With m = 1 the mean is the value itself. The cost does not depend on W1 at all, and backward's dZ is 0: −1000 times 0 is 0.")
+
+# %%
+report = nn.gradient_check(net_B, B, X[:, :1], Y[:, :1], loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0))
+size = B["W1"].size
+largest = [np.abs(slopes[:size]).max() for slopes in (report.numeric, report.analytic)]
+claim("one image: largest numeric and analytic slope of W1", largest, expected=[0, 0], within=0)
+print("zero in both:", *report.unchecked)
+
+# %% [markdown]
+# **Verdict B explained: the check compared 0 with 0.** A published textbook checks its batch norm just so, with a batch of one. It would have passed any layer in front. The relative error cannot tell
+# "equal" from "both nothing"; you have to ask separately.
+#
+# ### Exercise 4.5: a detector for empty checks
+#
+# Not exactly zero: rounding leaves about $u\,|J|/\varepsilon$.
+
+# %%
+def my_nothing_checked(numeric, analytic, cost, eps):
+    """True where both are shorter than 100·u·|cost|/eps, u = 2**-52"""
+    ...
+
+# %%
+answer = check("4.5", my_nothing_checked)
+nothing_checked = answer.use
+answer
+
+# %%
+for m in (1, 2, 60):
+    report = nn.gradient_check(net_B, B, X[:, :m], Y[:, :m], loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0))
+    empty = nothing_checked(report.numeric[:size], report.analytic[:size], report.cost, 1e-5)
+    said = "nothing was checked" if empty else f"relative error {relative_error(report.numeric[:size], report.analytic[:size]):.1f}"
+    print(f"batch of {m:2}, W1: {said}")
+
+# %% [markdown]
+# **What happened.** With two images or more the nonsense is seen at once. `gradient_check` has this detector in every block: it says "zero in both", and neither passes nor fails. It needs it for correct networks too: a bias
+# before batch norm *is* without effect, its gradient is 0 up to rounding, and the relative error of two roundings is 1.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Blame: where is the bug?
+#
+# One number says *that* something is wrong. One number for each block says *where*. The bug is planted in the middle of a small network; what does each block say?
+
+# %%
+def blame(net, params, X, Y, **changes):
+    """One word for each block."""
+    settings = dict(loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0)) | changes
+    report = nn.gradient_check(net, params, X, Y, **settings)
+    return "   ".join(f"{b.name} {'zero' if b.zero else 'right' if b.excess < 1e-5 else f'{b.error:.2f}'}" for b in report.blocks)
+
+class SumForMean(nn.Dense):
+    """db without its 1/m"""
+    def backward_first(self, dZ, A, grad, W, b):
+        super().backward_first(dZ, A, grad, W=W, b=b)
+        grad["b"] *= dZ.shape[-1]
+
+class Swapped(nn.Dense):
+    """dA = W dZ in place of Wᵀ dZ"""
+    def backward(self, dZ, A, grad, W, b):
+        self.backward_first(dZ, A, grad, W=W, b=b)
+        return W @ dZ
+
+# %%
+def three_layers(middle):
+    net = nn.Network((nn.Dense(6, nn.xavier), nn.tanh, middle, nn.tanh, nn.Dense(10, nn.xavier)))
+    return net, net.build(64, np.random.default_rng(0))
+
+for name, middle in (("right", nn.Dense(6, nn.xavier)), ("db wrong", SumForMean(6, nn.xavier)), ("dA wrong", Swapped(6, nn.xavier))):
+    print(f"{name:9}", blame(*three_layers(middle), X, Y))
+
+# %% [markdown]
+# **"If db is far off and dW close, what does that tell me? I only copied what the professor said."** Now you can say it: $dW = \frac1m dZ\,A^T$ and $db = \frac1m\sum dZ$ are made of the *same* $dZ$. If $dW$ is right, $dZ$ is right,
+# and with it everything behind this layer; so the bug is in the one line that makes $db$. Line "db wrong" shows it. And if $dZ$ itself were wrong, *both* would be, and so would be all blocks
+# **before** it: line "dA wrong". Errors travel backward, from the output to the input. The bug sits at the *last* bad block or just behind it, never before.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## The bug that hides at the start
+#
+# "Check again after training a little", the notes say, and somebody asked: why? Here is a batch norm whose backward forgets γ.
+
+# %%
+class NoGamma(nn.BatchNorm):
+    def backward(self, dA, cache, grad, gamma, beta, mean, var):
+        return super().backward(dA, cache, grad, gamma=np.ones_like(gamma), beta=beta, mean=mean, var=var)
+
+hidden_net = nn.Network((nn.Dense(8, nn.xavier), NoGamma(), nn.tanh, nn.Dense(10, nn.xavier)))
+hidden = hidden_net.build(64, np.random.default_rng(0))
+print("at the start:", blame(hidden_net, hidden, X, Y))
+
+# %%
+def error_now(params):
+    return nn.gradient_check(hidden_net, params, X, Y, loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0)).error
+
+trained, errors = hidden.copy(), [error_now(hidden)]
+for step in nn.train(hidden_net, trained, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.2),
+                     batch_size=60, epochs=30, rng=np.random.default_rng(0)):
+    errors.append(error_now(trained))
+
+# %% slideshow={"slide_type": "subslide"}
+_, ax = plt.subplots(figsize=(9, 3.2))
+ax.semilogy(errors, "o-", color=VERMILION, ms=4)
+ax.axhline(1e-7, color=GREY, ls=":")
+ax.text(30, 5e-8, "below: right", color=GREY, weight="bold", ha="right", va="top")
+ax.text(0.6, 1e-10, "before training: passes", color=VERMILION, weight="bold", va="center")
+ax.set(xlabel="training step $t$", ylabel="relative error", ylim=(1e-11, 1))
+plt.show()
+print("after 30 steps:", blame(hidden_net, trained, X, Y))
+
+# %%
+claim_below("before the first step: relative error", errors[0], 1e-8)
+claim_above("after one step: relative error", errors[1], 1e-4)
+claim_above("after 30 steps: over that after one", errors[-1] / errors[1], 5)
+
+# %% [markdown]
+# **What happened.** γ starts at 1, and multiplying by 1 or not is the same. **A check compares two formulas at one point, and at a special point different formulas agree**: γ = 1, b = β = 0, W = 0, units in their linear part. A
+# few steps of training leave all special points behind; so does a random θ. One step was enough here.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## A slope without subtraction
+#
+# All trouble came from subtracting two nearly equal costs. So do not subtract. Take a step in the *imaginary* direction:
+#
+# $$J(\theta+i\varepsilon) = J(\theta) + i\varepsilon J'(\theta) - \tfrac{\varepsilon^2}{2}J''(\theta) - \dots$$
+#
+# The slope is alone in the imaginary part. Nothing cancels, and ε may be $10^{-20}$. **Exercise 4.6.**
+
+# %%
+def my_complex_step(J, theta, eps):
+    """J′(theta) from the imaginary part of J, moved by eps along the imaginary axis"""
+    ...
+
+# %%
+answer = check("4.6", my_complex_step)
+complex_step = answer.use
+answer
+
+# %%
+slope = complex_step(squire_trapp, 1.5, 1e-20)          # the example of Squire and Trapp, 1998
+print(f"J′(1.5) = {slope:.12f}")
+claim_below("distance from what they publish, 4.05342789389862", abs(slope - 4.05342789389862), 1e-13)
+claim_below("network A by complex step: relative error at ε = 1e-20, all parameters", errors_of(nn.ComplexStep, [1e-20]), 1e-14)
+
+# %% [markdown]
+# **What happened.** Right to the last digit. That is the green curve of the lab. The price: every function on the way must take complex numbers and be analytic: `np.abs` is not, and comparisons need thought. The
+# tests of this course use it as their oracle.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## What a check costs
+#
+# P parameters, two sides: 2P forward passes, for *one* gradient. Three ways to pay:
+
+# %%
+passes = 0
+
+def counted(Z, Y):
+    global passes
+    passes += 1
+    return nn.softmax_cross_entropy(Z, Y)
+
+for name, along in (("one at a time", nn.EveryCoordinate(chunk=1)),
+                    ("128 networks as one stack", nn.EveryCoordinate(chunk=128)),
+                    ("one random direction", nn.RandomDirection())):
+    passes = 0
+    nn.gradient_check(net_A, A, X, Y, loss=counted, rng=np.random.default_rng(0), along=along)
+    print(f"{name:27} {passes - 1:5} forward passes for {A.theta.size} parameters, and one for backward")
+
+# %% [markdown]
+# A stack does the same arithmetic in fewer calls: leading axes are networks. What that saves depends on your machine: put `%timeit` before a check with `nn.EveryCoordinate(1)` and one with `nn.EveryCoordinate(128)`. A *random direction* $v$ moves all of θ at once and compares one number with $g^Tv$. It costs two passes whatever P is. **Predict.** What does it lose?
+
+# %%
+wrong_net, wrong_params = three_layers(SumForMean(6, nn.xavier))
+report = nn.gradient_check(wrong_net, wrong_params, X, Y, loss=nn.softmax_cross_entropy,
+                           rng=np.random.default_rng(0), along=nn.RandomDirection())
+print(report.verdict)
+
+# %% [markdown]
+# **What happened.** It says *that*, not *where*. Use it often (it is nearly free), and the full check when it complains. A wrong gradient escapes it only if the error is at right angles to $v$: another seed, and it is caught.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Lab: bug hunt
+#
+# 46 bugs, one at a time: in layers, activations, losses, batch norm, dropout, the penalty and the rules. Above: the network and the relative error of every number in its gradients. Below: each block. Right: backward against differences;
+# a line of another slope is a wrong factor, a cloud is something worse.
+#
+# Look. Choose the part under *it is in the*. If you are right, its code appears. Repair it in a cell and give it back.
+
+# %%
+BugHunt(bug=1)
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### One round together: bug 7
+#
+# Before you read on: where is it?
+
+# %%
+lab = BugHunt(bug=7)
+lab
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **Where?** $W_2$ and everything behind are right, so the gradient that arrives at batch norm is right. $d\gamma$ and $d\beta$ are right. $W_1$ and $b_1$ are wrong: so it is what batch norm *hands on*. And look at $b_1$: a bias before batch norm
+# has no effect, so its gradient should be zero. Here it is not. Something that should subtract a mean does not.
+
+# %%
+print(lab.code)
+BugHunt(bug=7, guess=2)          # count the boxes: the second is batch norm
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# **What?** Batch norm sends the gradient back on three paths: straight, through μ and through σ². The last line has two of them. The path through μ is the mean of `dA`, and `grad["beta"]` holds it.
+
+# %%
+class MyBatchNorm(nn.BatchNorm):
+    def backward(self, dA, cache, grad, gamma, beta, mean, var):
+        Z_hat, scale, mu, sigma2 = cache
+        grad["gamma"][...] = (dA * Z_hat).mean(axis=-1, keepdims=True)
+        grad["beta"][...] = dA.mean(axis=-1, keepdims=True)
+        return gamma * scale * (dA - grad["beta"] - Z_hat * grad["gamma"])
+
+BugHunt(bug=7, repaired=MyBatchNorm)
+
+# %% [markdown]
+# **Green.** And $b_1$ is zero in both, as it has to be. Your turn, with the lab above: bug 1 is a gentle one, bug 6 is not, and *Next bug* brings them all.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## A check that can be trusted
+#
+# The two networks of the beginning, with everything this lesson found: float64, two-sided, ε = 1e-5, block by block, 60 images, empty blocks named, after some training.
+
+# %%
+def trained_a_little(net, params):
+    params = params.copy()
+    nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.1),
+                    batch_size=60, epochs=5, rng=np.random.default_rng(0)))
+    return params
+
+for name, net_, params_ in (("A", net_A, A), ("B", net_B, B)):
+    print(f"{name}:", blame(net_, trained_a_little(net_, params_), X, Y))
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Summary
+#
+# - Two-sided, ε = 1e-5, float64. Smaller is not better: left of the V you measure rounding.
+# - Relative error $\|n-g\|/(\|n\|+\|g\|)$, block by block: 1e-7 right, 1e-5 look again, 1e-3 suspicious.
+# - A check can fail a right network: a step too small, float32, a kink, a penalty in one of the two, noise that is not frozen.
+# - A check can pass a wrong one: where both gradients are 0, and at special points. Ask what was checked, use more than one example, check again after a few steps.
+# - Errors travel backward: the bug is at the last bad block, or just behind it. $dW$ right and $db$ wrong: $dZ$ is right.
+# - 2P passes for everything, a stack makes them cheap, a random direction needs two.
+#
+# **On your own.** (1) Check your layer of lesson 00. (2) Find a bug of your own that hides at the initial point. (3) `StepSize(function=np.abs, theta=0.1)`: what does the complex step say, and why? (4) Is there a bug in the lab that the random direction
+# misses with seed 0?
+#
+# **Next.** Lesson 05 feeds the network a few examples at a time: the gradient becomes noisy, and the noise has a law.
+#
+# **Sources.** Squire & Trapp 1998, *Using complex variables to estimate derivatives of real functions* (the function and its slope). Martins, Sturdza & Alonso 2003, *The complex-step derivative approximation*. Karpathy, *CS231n: gradient
+# checks* (bands, kinks, "check after some training"). Press et al., *Numerical Recipes*, 5.7 (the best step). Ioffe & Szegedy 2015 (batch norm's backward).

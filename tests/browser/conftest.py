@@ -1,0 +1,143 @@
+"""Browser tests: one JupyterLab and one Chromium for all of them, a notebook for each test."""
+import contextlib
+import itertools
+import pathlib
+import re
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
+
+from benchmarks import browser  # noqa: E402
+
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("notebooks")
+
+
+@pytest.fixture(scope="session")
+def address(chromium, folder):
+    with browser.jupyterlab(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def context(chromium):
+    with browser.chromium(device_scale_factor=1) as page:
+        page.set_default_timeout(10_000)
+        page.context.set_default_timeout(10_000)
+        yield page.context
+
+
+@pytest.fixture
+def pages(context):
+    """Makes pages that remember their console's errors, and closes them afterwards."""
+    with contextlib.ExitStack() as stack:
+        def make():
+            page = context.new_page()
+            stack.callback(page.close)
+            page.errors = []
+            page.on("console", lambda message: message.type == "error" and page.errors.append(f"{message.text} {message.location.get('url', '')}"))
+            page.on("pageerror", lambda error: page.errors.append(str(error)))
+            return page
+
+        yield make
+
+
+@pytest.fixture
+def notebook(pages, address, folder):
+    """Opens a new notebook with these cells and runs it: notebook(cell, …) -> Notebook."""
+    opened = []
+
+    def make(*cells, run=True):
+        name = f"test_{next(NUMBERS)}.ipynb"
+        browser.write_notebook(folder / name, *cells)
+        opened.append(Notebook(pages(), address, folder / name))
+        opened[-1].open()
+        if run:
+            browser.run_all(opened[-1].page)
+        return opened[-1]
+
+    yield make
+    for book in opened:
+        book.shut_down()
+
+
+class Notebook:
+    """A notebook in JupyterLab, as a student uses it."""
+
+    def __init__(self, page, address, path):
+        self.page, self.address, self.path = page, address, path
+
+    def open(self):
+        browser.open_notebook(self.page, self.address, self.path.name)
+
+    def command(self, name):
+        browser.command(self.page, name)
+
+    def run_cell(self, number, source=""):
+        """Run one cell, with a new source if one is given; does not wait."""
+        self.page.evaluate("""([number, source]) => {
+            const cells = window.jupyterapp.shell.currentWidget.content;
+            cells.activeCellIndex = number; cells.deselectAll();
+            if (source) cells.activeCell.model.sharedModel.setSource(source) }""", [number, source])
+        self.command("notebook:run-cell")
+
+    def output(self, number):
+        return self.page.locator(".jp-CodeCell").nth(number).locator(".jp-OutputArea")
+
+    def lab(self, number):
+        return LabOnPage(self.page, self.output(number))
+
+    def wait(self, true, *, seconds=15):
+        """Wait until a function of no arguments is true; polls from here, so hidden pages do too."""
+        for _ in range(int(seconds * 20)):
+            if true():
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("waited in vain")
+
+    def shut_down(self):
+        self.page.evaluate("async () => { await window.jupyterapp?.shell?.currentWidget?.sessionContext?.shutdown() }")
+
+
+class LabOnPage:
+    """A lab in the page: its picture, sentence, buttons and sliders."""
+
+    def __init__(self, page, area):
+        self.page, self.area = page, area
+
+    @property
+    def picture(self):
+        return self.area.locator("img").first.get_attribute("src")
+
+    @property
+    def reading(self):
+        return self.area.locator("[role=status], [role=alert]").first.inner_text()
+
+    @property
+    def call(self):
+        return self.area.locator("code").first.inner_text()
+
+    def button(self, words):
+        return self.area.locator(".jupyter-button").filter(has_text=re.compile(rf"^\s*{re.escape(words)}\s*$"))
+
+    def slider(self, number):
+        return self.area.locator(".noUi-handle").nth(number)
+
+    def press(self, number, key="ArrowRight"):
+        self.slider(number).press(key)
+
+    def drag(self, number, start=0.0, end=1.0, moves=40):
+        """Drag a slider with the mouse from one share of its length to another."""
+        box = self.area.locator(".noUi-base").nth(number).bounding_box()
+        x, y = (lambda share: box["x"] + 1 + share * (box["width"] - 2)), box["y"] + box["height"] / 2
+        self.page.mouse.move(x(start), y)
+        self.page.mouse.down()
+        for i in range(1, moves + 1):
+            self.page.mouse.move(x(start + (end - start) * i / moves), y)
+        self.page.mouse.up()

@@ -1,0 +1,327 @@
+"""The labs of lesson 03: what they measure, what they say, and what they do with extreme states."""
+import math
+import re
+import warnings
+
+import numpy as np
+import pytest
+
+import nnlib as nn
+from nnlib.live import DeepTraining, GradientFlow, flow, uniform_lecun
+from nnlib.live.training import CLASSES, INPUTS, data, of_sliders
+
+PLAIN = dict(GradientFlow.plain, seed=0)
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return GradientFlow(depth=10, width=30)
+
+
+@pytest.fixture(autouse=True)
+def no_warnings():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield
+
+
+# What is measured.
+
+@pytest.mark.parametrize("init", [nn.lecun, nn.orthogonal, uniform_lecun])
+@pytest.mark.parametrize("activation, var_w, var_b", [(nn.tanh, 1.0, 0.0), (nn.tanh, 1.76, 0.05), (nn.relu, 2.0, 0.0), (nn.sigmoid, 1.0, 0.1)])
+def test_measured_agrees_with_theory(init, activation, var_w, var_b):
+    measured = flow.flow(8, 200, var_w, var_b, activation, init, False, 0)
+    expected = flow.predicted(8, 200, var_w, var_b, activation)
+    for name in ("spread", "dZ", "dW"):
+        assert np.median(measured[name], axis=-1) == pytest.approx(expected[name], rel=0.35), name
+
+
+def test_backward_is_the_network_s_own():
+    """The same numbers from nn.Network.forward and backward, without any of the lab's rescaling."""
+    state = dict(PLAIN, depth=4, width=12, var_w=1.5, var_b=0.2)
+    k = flow.networks(4, 12)
+    net = nn.Network((nn.Dense(12), nn.tanh) * 4)
+    params = nn.Parameters.stack(net.build(12, np.random.default_rng(0), np.float32) for _ in range(k))
+    for l in range(4):
+        W, b = flow.drawn(nn.lecun, 12, k, l, 0)
+        params[f"W{l + 1}"] = math.sqrt(1.5) * W
+        params[f"b{l + 1}"] = math.sqrt(0.2) * b
+    rng = np.random.default_rng([0, 10_000])
+    X = rng.standard_normal((12, flow.M)).astype(np.float32)
+    dA = (rng.standard_normal((12, flow.M)) / math.sqrt(12)).astype(np.float32)
+    X, dA = (np.broadcast_to(array, (k, 12, flow.M)) for array in (X, dA))
+    grads, trace = params.zeros_like(), net.forward(params, X, rng)
+    deltas = net.backward(params, trace, dA, grads)
+    measured = flow.flow(**state)
+    assert measured["dZ"] == pytest.approx(nn.diagnostics.norms(deltas[0::2]).T, rel=1e-4)
+    assert measured["dW"] == pytest.approx(nn.diagnostics.parameter_norms(grads).T, rel=1e-4)
+    assert measured["spread"] == pytest.approx(nn.diagnostics.std(trace.outputs[1::2]).T, rel=1e-4)
+
+
+def test_gradients_reach_beyond_float32():
+    measured = flow.flow(100, 20, 1e-2, 0.0, nn.identity, nn.lecun, False, 0)["dZ"]
+    assert 0 < measured[0].max() < 1e-90
+
+
+def test_a_scale_changes_the_same_random_numbers():
+    one, two = (flow.flow(3, 20, var_w, 0.0, nn.identity, nn.lecun, False, 0)["spread"] for var_w in (1.0, 4.0))
+    assert two == pytest.approx(one * 2.0 ** np.arange(1, 4)[:, None], rel=1e-5)
+
+
+def test_stack_is_smaller_when_networks_are_large():
+    assert flow.networks(1, 10) > flow.networks(30, 100) > flow.networks(100, 200) == 1
+    assert flow.networks(100, 100) * 100 * 100 ** 2 <= flow.WEIGHTS
+
+
+def test_critical_line_passes_the_published_points():
+    var_w, var_b = flow.critical_line(nn.tanh)
+    order = np.argsort(var_b)
+    for bias, weight in ((1e-3, 1.1892), (0.01, 1.4242), (0.05, 1.7610), (0.1, 1.9861)):
+        assert np.interp(bias, var_b[order], var_w[order]) == pytest.approx(weight, abs=0.02)
+    assert flow.border(nn.relu)[0] == pytest.approx(2.0)
+
+
+def test_depth_map_agrees_with_the_profile():
+    var_w, decades = flow.depth_map(nn.tanh, 0.05)
+    dZ = flow.predicted(40, 100, var_w[20], 0.05, nn.tanh)["dZ"]
+    assert decades[20, 39] == pytest.approx(math.log10(dZ[0] / dZ[-1]), abs=1e-6)
+
+
+def test_histogram_counts_everything_once():
+    edges = flow.histogram_edges(nn.tanh)
+    assert edges[0] < -1 and edges[-1] > 1
+    shares = flow.histogram(np.array([-5.0, 0.0, 0.0, 7.0]), edges)
+    assert shares ** 2 == pytest.approx(np.where(np.isin(np.arange(flow.BINS), [0, flow.BINS - 1]), 0.5, shares.max() * (shares > 0)))
+    assert np.count_nonzero(shares) == 3
+
+
+# What is said.
+
+def test_reading_names_ratio_and_rate(lab):
+    lab.set(depth=30, var_w=1.0, activation=nn.relu, width=100)
+    ratio, rate = re.search(r"is ([\d.e+-]+) of layer 30's: vanishing, ×([\d.]+) a layer", repr(lab)).groups()
+    dZ = lab.arrays["dZ"]["values"]
+    assert float(ratio) == pytest.approx(dZ[0] / dZ[-1], rel=0.05)
+    assert float(rate) ** 29 == pytest.approx(dZ[0] / dZ[-1], rel=0.3)
+    assert 0.6 < float(rate) < 0.8                          # √½ in theory
+
+
+@pytest.mark.parametrize("state, words", [
+    (dict(var_w=0.0), "vanished at layer 1"),
+    (dict(var_w=1e6, activation=nn.relu), "exploded at layer"),
+    (dict(var_w=1e6), "30 layers"),
+    (dict(depth=1), "1 layer"),
+    (dict(depth=1, var_w=0.0), "vanished at layer 1"),
+    (dict(width=1), "30 layers"),
+    (dict(depth=100, var_w=0.02), "layer"),
+    (dict(depth=100, var_w=4.0), "100 layers"),
+    (dict(var_b=1e6), "30 layers"),
+    (dict(activation=nn.relu, var_w=0.0, var_b=0.3), "30 layers"),
+    (dict(batch_norm=True, var_w=0.0), "vanished at layer 1"),
+    (dict(batch_norm=True, activation=nn.relu, var_w=1e6), "exploding"),
+    (dict(activation=nn.identity, var_w=1e6, depth=100), "exploded at layer"),
+    (dict(init=nn.zeros), "vanished at layer 1"),
+])
+def test_extreme_states_give_a_sentence(state, words):
+    lab = GradientFlow(**state)
+    assert words in repr(lab) and not lab.complaint, repr(lab)
+    lab.close()
+
+
+def test_exploded_layer_is_the_first_that_is_not_finite():
+    lab = GradientFlow(var_w=1e6, activation=nn.relu)
+    layer = int(re.search(r"exploded at layer (\d+)", repr(lab)).group(1))
+    q = nn.theory.variances(nn.relu, 30, 1e6, 0.0, 1e6)
+    assert abs(layer - np.argmax(np.sqrt(q) > np.finfo(np.float32).max)) <= 2
+    lab.close()
+
+
+# A student's own.
+
+def test_own_activation_and_initializer():
+    swish = nn.Activation(lambda Z: Z / (1 + np.exp(-Z)), lambda Z, A: A + (1 - A) / (1 + np.exp(-Z)))
+    lab = GradientFlow(activation=swish, init=nn.he, var_w=1.0)
+    assert not lab.complaint and lab.arrays["gain"] == pytest.approx(2, rel=0.02)
+    assert lab.arrays["here"][0] == pytest.approx(2, rel=0.02)
+    dZ = lab.arrays["dZ"]
+    assert dZ["values"] == pytest.approx(dZ["theory"], rel=0.5)
+    lab.close()
+
+
+@pytest.mark.parametrize("state, words", [
+    (dict(activation="tanh"), "activation is 'tanh', a str; give a value such as nn.relu"),
+    (dict(activation=np.tanh), "or your own: nn.Activation(g, slope)"),
+    (dict(activation=nn.Activation(lambda Z: Z.sum(), lambda Z, A: 1)), "Your activation's g returned shape ()"),
+    (dict(activation=nn.Activation(np.tanh, lambda Z, A: A[0])), "Your activation's slope returned shape"),
+    (dict(activation=nn.Activation(lambda Z: Z + missing, lambda Z, A: A)), "NameError"),
+    (dict(init="he"), "init is 'he'; give a function (rng, shape, dtype) -> W"),
+    (dict(init=lambda rng, shape, dtype: np.zeros(3)), "the initializer returned shape (3,), expected (n_out, n_in) = (100, 100)"),
+    (dict(depth=0), "depth is 0; give a whole number from 1 to 100"),
+    (dict(depth=101), "depth is 101"), (dict(depth=10.0), "depth is 10.0"), (dict(width=0), "width is 0"),
+    (dict(var_w=-1), "var_w is -1; give a number from 0 to 1e+06"), (dict(var_w="1"), "var_w is '1'"), (dict(var_w=2e6), "var_w is 2000000.0"),
+    (dict(batch_norm="yes"), "batch_norm is 'yes'; give True or False"),
+])
+def test_mistakes_are_explained_and_the_lab_recovers(state, words):
+    lab = GradientFlow(**state)
+    assert words in repr(lab), repr(lab)
+    assert len(lab.stage.image.value) > 10_000
+    lab.rewind() if not lab.complaint else lab.set(activation=nn.relu, init=nn.lecun)
+    assert not lab.complaint and "30 layers" in repr(lab)
+    lab.close()
+
+
+def test_broken_activation_recovers_when_it_is_fixed():
+    broken = {"yes": True}
+    moody = nn.Activation(lambda Z: Z[0] if broken["yes"] else np.tanh(Z), lambda Z, A: 1 - A * A)
+    lab = GradientFlow(activation=moody)
+    assert "returned shape" in repr(lab)
+    broken["yes"] = False
+    lab.depth.value = 31
+    assert repr(lab).startswith("31 layers")
+    lab.close()
+
+
+# On the picture.
+
+def test_scenarios_all_work(lab):
+    for words in lab.scenarios:
+        lab.scenario(words)
+        assert not lab.complaint
+
+
+def test_moving_the_variance_within_its_ranges_redraws_nothing(lab):
+    lab.set(**lab._opened)
+    redraws = lab.stage.redraws
+    for var_w in (0.98, 1.0, 1.02, 1.04):
+        lab.var_w.value = var_w
+    assert lab.stage.redraws == redraws
+
+
+def test_markers_are_where_you_are(lab):
+    lab.set(depth=12, var_w=1.5, var_b=0.2)
+    (x1, y1), (x2, y2) = ((marker.get_xdata()[0], marker.get_ydata()[0]) for marker in lab.artists["maps"]["here"])
+    assert (x1, y1, x2, y2) == (1.5, 12, 1.5, 0.2)
+
+
+def test_frame_is_small():
+    lab = GradientFlow()
+    assert len(lab.stage.image.value) <= 100_000
+    lab.close()
+
+
+def test_with_batch_norm_the_maps_say_that_variances_do_not_matter(lab):
+    lab.scenario("Batch norm")
+    assert [note.get_visible() for note in lab.artists["maps"]["notes"]] == [True, True]
+    lab.scenario("Vanishing")
+    assert [note.get_visible() for note in lab.artists["maps"]["notes"]] == [False, False]
+
+
+# DeepTraining.
+
+@pytest.fixture
+def training():
+    lab = DeepTraining(depth=5, width=16)
+    yield lab
+    lab.close()
+
+
+def test_training_lowers_the_cost(training):
+    before = np.median(training.arrays["final"])
+    training.lr.value = 0.1
+    training.run(steps=150)
+    assert np.median(training.arrays["final"]) < 0.7 * before
+    assert "step 150" in repr(training) and training.call() == "DeepTraining(depth=5, lr=0.1, width=16).run(steps=150)"
+
+
+def test_run_is_nnlib_s_own_training(training):
+    """Network 0 of the lab's stack, trained alone by nn.train, has the same cost."""
+    training.run(steps=5)
+    net = of_sliders(5, 2.0, 16, nn.relu, False)
+    params = net.build(INPUTS, np.random.default_rng([0, 0]), np.float32)
+    steps = nn.train(net, params, *data(), loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.02), batch_size=64, epochs=math.inf,
+                     rng=np.random.default_rng([0, 10_000]))
+    costs = [next(steps).cost for _ in range(5)]
+    assert [cost[0] for cost in training.training.costs[1:]] == pytest.approx(costs, rel=1e-5)
+
+
+def test_learning_rate_changes_the_run_and_does_not_restart_it(training):
+    training.run(steps=10)
+    training.lr.value = 1.0
+    assert training.arrays["t"] == 10 and ".run" not in training.call()
+    training.run(steps=1)
+    assert training.training.rates == [0.02] * 10 + [1.0]
+
+
+def test_batch_size_moves_during_the_run(training):
+    training.run(steps=3)
+    training.batch_size.value = 500
+    training.run(steps=3)
+    assert training.arrays["t"] == 6
+
+
+@pytest.mark.parametrize("change", [dict(depth=6), dict(var_w=0.5), dict(seed=1), dict(activation=nn.tanh), dict(batch_norm=True)])
+def test_what_makes_a_network_starts_anew(training, change):
+    training.run(steps=3)
+    training.set(**change)
+    assert training.arrays["t"] == 0 and "before training" in repr(training)
+
+
+def test_rewind_repeats_the_run(training):
+    training.run(steps=20)
+    first = np.array(training.training.costs)
+    training.rewind()
+    training.run(steps=20)
+    assert (np.array(training.training.costs) == first).all()
+
+
+def test_update_ratio_is_what_the_weights_did(training):
+    before = training.training.params.copy()
+    training.run(steps=1)
+    moved = nn.diagnostics.update_ratios(before, training.training.params)
+    assert training.arrays["ratio"]["values"] == pytest.approx(np.quantile(moved, 0.5, axis=0, method="nearest"), rel=1e-2)
+
+
+@pytest.mark.parametrize("state, words", [
+    (dict(lr=100.0), "diverged at step"),
+    (dict(var_w=1e6, depth=30), "exploded at layer"),
+    (dict(var_w=0.0), "no gradient at all arrives at layer 1"),
+    (dict(depth=1), "1 layer"), (dict(width=1), "20 layers"), (dict(batch_size=1), "20 layers"), (dict(batch_size=500), "20 layers"),
+    (dict(batch_norm=True, var_w=0.0), "20 layers"), (dict(batch_norm=True, batch_size=1), "20 layers"),
+])
+def test_extreme_training_gives_a_sentence(state, words):
+    lab = DeepTraining(**state)
+    said = [repr(lab)]
+    lab.run(steps=4)
+    said.append(repr(lab))
+    assert any(words in sentence for sentence in said) and not lab.complaint, said
+    lab.close()
+
+
+def test_diverged_run_rewinds(training):
+    training.lr.value = 100.0
+    training.run(steps=50)
+    assert "diverged at step" in repr(training) and "lower it and press Rewind" in repr(training)
+    training.lr.value = 0.02
+    training.rewind()
+    assert "before training" in repr(training.run(steps=0)) and "step 5" in repr(training.run(steps=5))
+
+
+def test_own_network():
+    net = nn.Network((nn.Dense(12), nn.tanh, nn.Dense(7), nn.relu, nn.Dense(CLASSES)))
+    lab = DeepTraining(network=net, lr=0.1)
+    lab.run(steps=30)
+    assert not lab.complaint and repr(lab).startswith("2 layers, step 30")
+    lab.close()
+
+
+@pytest.mark.parametrize("network, words", [
+    ("deep", "network is 'deep'; give a Network"),
+    (nn.Network((nn.relu,)), "network has no Dense layer"),
+    (nn.Network((nn.Dense(3),)), "the network has 3 outputs, but there are 5 classes"),
+])
+def test_wrong_network_is_explained(network, words):
+    lab = DeepTraining(network=network)
+    assert words in repr(lab) and len(lab.stage.image.value) > 10_000
+    lab.set(network=of_sliders, depth=19)
+    assert repr(lab).startswith("19 layers")
+    lab.close()

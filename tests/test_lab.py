@@ -1,0 +1,379 @@
+"""What every lab can do, shown on a small one, without a browser."""
+import asyncio
+import base64
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from nnlib.live import Lab, TrainingLab
+from nnlib.live.controls import Amount, Choice, Rate, Seed, Switch, Whole
+
+
+def accept_function(name, value):
+    if not callable(value):
+        raise TypeError(f"{name} is {value!r}; give a function")
+
+
+class Wave(Lab):
+    controls = {"n": Whole("points", 1, 100), "height": Amount("height", 0, 2, 1e6, 0.1), "f": Choice("f", {"sin": np.sin, "cos": np.cos}, accept_function),
+                "dashed": Switch("dashed"), "seed": Seed()}
+    scenarios = {"Low": {"height": 0.1}, "Cosine": {"f": np.cos}}
+    size = 200, 120
+
+    def __init__(self, n=10, height=1.0, f=np.sin, dashed=False, seed=0):
+        super().__init__(n=n, height=height, f=f, dashed=dashed, seed=seed)
+
+    def measure(self, state):
+        x = np.arange(state["n"])
+        return {"x": x, "y": state["height"] * state["f"](x)}
+
+    def draw(self, stage):
+        axes = stage.figure.add_axes((0, 0, 1, 1), xlim=(0, 10), ylim=(-2, 2))
+        artists = {"line": axes.plot([], [], lw=3)[0], "ghost": axes.plot([], [], ":")[0]}
+        stage.move(*artists.values())
+        return artists
+
+    def update(self, artists, arrays):
+        artists["line"].set_data(arrays["x"], arrays["y"])
+
+    def reading(self, arrays):
+        return f"{len(arrays['x'])} points, the highest is {arrays['y'].max():.2f}."
+
+    def ghosts(self, artists):
+        return [(artists["ghost"], artists["line"])]
+
+
+class Count(TrainingLab):
+    controls = {"start": Whole("start", 0, 100), "pace": Rate("pace", -2, 2), "seed": Seed()}
+    restarts = ("start", "seed")
+    size = 200, 120
+
+    def __init__(self, start=0, pace=1.0, seed=0):
+        super().__init__(start=start, pace=pace, seed=seed)
+
+    def begin(self, state):
+        return {"value": float(state["start"]), "steps": 0, "threads": set()}
+
+    def step(self, training, state):
+        training["value"] += state["pace"]
+        training["steps"] += 1
+        training["threads"].add(threading.current_thread().name)
+        return training["steps"] < 100_000
+
+    def measure(self, state):
+        time.sleep(0.002)
+        return dict(self.training)
+
+    def draw(self, stage):
+        line, = stage.figure.add_axes((0, 0, 1, 1), xlim=(0, 1), ylim=(0, 100)).plot([0, 1], [0, 0])
+        stage.move(line)
+        return line
+
+    def update(self, line, arrays):
+        line.set_ydata([0, arrays["value"] % 100])
+
+    def reading(self, arrays):
+        return f"{arrays['steps']} steps: {arrays['value']:.1f}"
+
+
+class OtherCount(Count):
+    pass
+
+
+@pytest.fixture
+def wave():
+    return Wave()
+
+
+@pytest.fixture
+def made():
+    """Makes labs, and closes them afterwards."""
+    labs = []
+
+    def make(kind, **state):
+        labs.append(kind(**state))
+        return labs[-1]
+
+    yield make
+    for lab in labs:
+        if not lab.closed:
+            lab.close()
+
+
+def wait_until(true, seconds=5):
+    end = time.time() + seconds
+    while not true():
+        assert time.time() < end, "waited in vain"
+        time.sleep(0.01)
+
+
+def players():
+    return [thread for thread in threading.enumerate() if thread.name == "playing lab"]
+
+
+# Values, picture and sentence.
+
+def test_setting_a_control_changes_arrays_picture_and_sentence(wave):
+    picture, said = bytes(wave.stage.image.value), repr(wave)
+    wave.n.value = 50
+    assert len(wave.arrays["x"]) == 50
+    assert bytes(wave.stage.image.value) != picture and repr(wave) != said == "10 points, the highest is 0.99."
+
+
+def test_measure_is_pure(wave):
+    state = wave.state()
+    first, second = wave.measure(state), wave.measure(state)
+    assert all((first[name] == second[name]).all() for name in first) and state == wave.state()
+
+
+def test_update_only_sets_data(wave):
+    wave.height.value = 1.5
+    assert wave.stage.redraws == 1
+
+
+def test_several_controls_at_once_are_drawn_once(wave):
+    drawn = []
+    wave.stage.show = lambda: drawn.append(1)
+    wave.set(n=20, height=0.5)
+    assert len(drawn) == 1 and len(wave.arrays["x"]) == 20
+
+
+def test_last_value_wins(wave):
+    for n in range(1, 60):
+        wave.n.value = n
+    assert len(wave.arrays["x"]) == 59 and "59 points" in wave._words.value
+
+
+# What is on the page.
+
+def test_bundle_holds_view_picture_and_sentence(wave):
+    data, metadata = wave._repr_mimebundle_()
+    assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == wave.view.model_id
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert data["text/plain"] == repr(wave) and metadata["image/png"] == {"width": 200, "height": 120}
+
+
+def test_call_reproduces_the_lab(wave):
+    assert wave.call() == "Wave()"
+    wave.set(n=20, height=0.3, dashed=True)
+    assert wave.call() == "Wave(n=20, height=0.3, dashed=True)"
+    again = eval(wave.call())
+    assert again.state() == wave.state() and "Wave(n=20, height=0.3, dashed=True)" in wave._words.value
+
+
+def test_sentence_is_announced_to_screen_readers(wave):
+    assert 'role="status" aria-live="polite"' in wave._words.value
+
+
+# Scenarios, freeze, rewind, seed.
+
+def test_scenarios_rewind_and_seed(wave):
+    wave.n.value = 33
+    wave.scenario("Low")
+    assert wave.height.value == 0.1 and wave.n.value == 10
+    wave.reseed()
+    assert wave.seed.value == 1
+    wave.rewind()
+    assert wave.state() == Wave().state()
+
+
+def test_scenario_button_does_what_it_says(wave):
+    wave._scenario_buttons["Cosine"].click()
+    assert wave.f.value is np.cos
+
+
+def test_freeze_keeps_the_present_curve_as_a_ghost(wave):
+    wave.freeze.value = True
+    kept = wave.arrays["y"]
+    wave.height.value = 0.2
+    assert (wave.artists["ghost"].get_ydata() == kept).all()
+    wave.freeze.value = False
+    assert len(wave.artists["ghost"].get_ydata()) == 0
+
+
+# Mistakes.
+
+@pytest.mark.parametrize("state, words", [
+    ({"n": 0}, "n is 0; give a whole number from 1 to 100. The lab shows n=10 instead."),
+    ({"n": 2.5}, "n is 2.5; give a whole number"),
+    ({"n": "many"}, "n is 'many'; give a whole number"),
+    ({"n": True}, "n is True; give a whole number"),
+    ({"height": -1}, "height is -1; give a number from 0 to 1e+06"),
+    ({"height": float("nan")}, "height is nan; give a number"),
+    ({"f": "sin"}, "f is 'sin'; give a function"),
+    ({"dashed": 1}, "dashed is 1; give True or False"),
+    ({"seed": -3}, "seed is -3; it starts the random numbers"),
+])
+def test_wrong_argument_is_explained_inside_the_lab(state, words):
+    lab = Wave(**state)
+    assert words in repr(lab) and 'role="alert"' in lab._words.value
+    assert lab.arrays and len(lab.stage.image.value) > 100
+    lab.n.value = 7
+    assert repr(lab).startswith("7 points")
+
+
+def test_broken_function_is_explained_and_the_picture_stays(wave):
+    def broken(x):
+        return x / nothing_of_that_name
+
+    picture = bytes(wave.stage.image.value)
+    wave.f.value = broken
+    assert "NameError" in repr(wave) and "nothing_of_that_name" in repr(wave)
+    assert bytes(wave.stage.image.value) == picture
+    wave.f.value = np.cos
+    assert repr(wave).startswith("10 points") and 'role="alert"' not in wave._words.value
+
+
+def test_lab_can_be_made_with_a_broken_function():
+    lab = Wave(f=lambda x: 1 / 0)
+    assert "ZeroDivisionError" in repr(lab) and len(lab.stage.image.value) > 100
+
+
+def test_amount_stretches_for_large_values_and_shrinks_back():
+    lab = Wave(height=1e5)
+    assert lab.height.value == 1e5 == lab.height.max
+    lab.height.value = 0.5
+    assert lab.height.max == 2
+
+
+def test_rate_takes_any_number_in_its_range(made):
+    lab = made(Count)
+    lab.pace.value = 0.0137
+    assert lab.pace.value == 0.0137 and "pace=0.0137" in lab.call()
+    lab.pace.value = 1e9
+    assert lab.pace.value == 100
+
+
+# Training.
+
+def test_run_trains_without_a_browser(made):
+    lab = made(Count, start=5)
+    assert lab.run(steps=20) is lab
+    assert lab.arrays["steps"] == 20 and repr(lab) == "20 steps: 25.0"
+
+
+def test_rate_acts_on_the_run_and_start_begins_anew(made):
+    lab = made(Count).run(steps=10)
+    lab.pace.value = 2
+    lab.run(steps=10)
+    assert lab.arrays["value"] == 30
+    lab.start.value = 50
+    assert lab.arrays == {"value": 50.0, "steps": 0, "threads": set()}
+
+
+def test_rewind_keeps_the_controls(made):
+    lab = made(Count).run(steps=10)
+    lab.pace.value = 2
+    lab.rewind()
+    assert lab.arrays["steps"] == 0 and lab.pace.value == 2
+
+
+def test_play_trains_in_one_daemon_thread_until_it_is_paused(made):
+    lab = made(Count)
+    lab.play.value = True
+    wait_until(lambda: lab.arrays["steps"] > 5)
+    assert [thread.daemon for thread in players()] == [True] and lab.play.description == "Pause"
+    lab.play.value = False
+    wait_until(lambda: not players())
+    steps = lab.arrays["steps"]
+    time.sleep(0.1)
+    assert lab.arrays["steps"] == steps
+
+
+def test_controls_are_live_while_it_plays(made):
+    lab = made(Count)
+    lab.play.value = True
+    lab.pace.value = 50
+    wait_until(lambda: lab.arrays["value"] > lab.arrays["steps"])
+    lab.start.value = 100
+    wait_until(lambda: lab.arrays["value"] >= 100)
+
+
+def test_one_lab_plays_at_a_time(made):
+    first, second = made(Count), made(OtherCount)
+    first.play.value = True
+    second.play.value = True
+    assert not first.play.value
+    wait_until(lambda: len(players()) == 1 and second.arrays["steps"] > 2)
+
+
+def test_a_newer_lab_of_its_class_ends_the_play(made):
+    older = made(Count)
+    older.play.value = True
+    made(OtherCount)
+    assert older.play.value
+    made(Count)
+    assert not older.play.value
+    wait_until(lambda: not players())
+
+
+def test_closing_ends_the_play(made):
+    lab = made(Count)
+    lab.play.value = True
+    lab.close()
+    wait_until(lambda: not players())
+
+
+def test_play_on_and_off_quickly_leaves_one_thread(made):
+    lab = made(Count)
+    for _ in range(5):
+        lab.play.value = True
+        lab.play.value = False
+    lab.play.value = True
+    wait_until(lambda: len(players()) == 1)
+
+
+def test_error_while_playing_is_shown_and_stops(made):
+    lab = made(Count)
+    lab.step = lambda training, state: 1 / 0
+    lab.play.value = True
+    wait_until(lambda: not lab.play.value)
+    assert "ZeroDivisionError" in repr(lab)
+    del lab.step
+    assert repr(lab.run(steps=2)) == "2 steps: 2.0"
+
+
+def test_training_that_ends_stops_the_play(made):
+    lab = made(Count)
+    lab.step = lambda training, state: False
+    lab.play.value = True
+    wait_until(lambda: not lab.play.value and not players())
+
+
+def test_without_threads_it_plays_on_the_event_loop(made, monkeypatch):
+    def no_threads(self):
+        raise RuntimeError("can't start new thread")
+
+    async def play(lab):
+        monkeypatch.setattr(threading.Thread, "start", no_threads)
+        lab.play.value = True
+        while lab.arrays["steps"] < 5:
+            await asyncio.sleep(0.01)
+        lab.pace.value = 2
+        lab.play.value = False
+        await asyncio.sleep(0.1)
+        steps = lab.arrays["steps"]
+        await asyncio.sleep(0.1)
+        return steps == lab.arrays["steps"]
+
+    lab = made(Count)
+    assert asyncio.run(asyncio.wait_for(play(lab), 10))
+    assert lab.training["threads"] == {"MainThread"}
+
+
+def test_moving_a_control_from_another_thread_while_playing_shows_the_last_value(made):
+    lab = made(Count)
+    lab.play.value = True
+
+    def drag():
+        for start in range(60):
+            lab.start.value = start
+
+    thread = threading.Thread(target=drag)
+    thread.start()
+    thread.join(20)
+    lab.play.value = False
+    lab.rewind()
+    assert lab.arrays["value"] == 59
