@@ -25,9 +25,9 @@ TOKEN = "local"
 
 
 def find_chromium():
-    """The path of the system's Chromium, or "" where there is none."""
-    named = os.environ.get("CHROMIUM", "")
-    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+    """The path of the system's Chromium, or "" where there is none.  CHROMIUM names another, by its path or as a command."""
+    names = os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"
+    return next(filter(None, map(shutil.which, filter(None, names))), "")
 
 
 def free_port():

@@ -1,18 +1,18 @@
 """What all tests share: one BLAS thread, and where Chromium is."""
 import os
-import shutil
 
 for library in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
     os.environ.setdefault(library, "1")        # before NumPy is imported; the notebooks' kernels inherit it
 
 import pytest  # noqa: E402
 
+from benchmarks.browser import find_chromium  # noqa: E402
+
 
 @pytest.fixture(scope="session")
 def chromium():
     """The path of the system's Chromium; without one the test is skipped."""
-    names = [os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"]
-    found = next(filter(None, map(shutil.which, filter(None, names))), None)
+    found = find_chromium()
     if not found:
         pytest.skip("needs Chromium: install it, or say where it is with CHROMIUM=/path/to/chromium")
     return found
