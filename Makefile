@@ -2,6 +2,7 @@
 # make test         everything that must hold: unit, property, notebook and browser tests
 # make notebooks    notebooks/text/*.py -> notebooks/*.ipynb, run (one lesson: NB=03)
 # make pull NB=03   edits made in JupyterLab -> notebooks/text/03_*.py
+# make pictures    docs/*.png, for the README, out of the notebooks' outputs
 # make mutants     plant bugs in a copy of nnlib; every one must turn a test or a claim red (some words: ARGS="batch norm")
 # make constraints  pin the newest versions in constraints.txt
 # make clean        remove what was installed and made
@@ -22,7 +23,7 @@ export MKL_NUM_THREADS := 1
 export VECLIB_MAXIMUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 
-.PHONY: help lab test notebooks pull mutants constraints clean
+.PHONY: help lab test notebooks pull pictures mutants constraints clean
 
 help:
 	@sed -n 's/^# \(.*\)/\1/p;/^$$/q' Makefile
@@ -38,6 +39,9 @@ notebooks: .venv/test
 
 pull: .venv/test
 	$(python) tools/notebooks.py pull $(NB)
+
+pictures: .venv/test
+	$(python) tools/pictures.py
 
 mutants: .venv/test
 	$(python) tools/mutants.py $(ARGS)
