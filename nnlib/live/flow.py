@@ -289,9 +289,9 @@ class GradientFlow(Lab):
         return arrays
 
     def draw(self, stage):
-        grid = stage.figure.add_gridspec(1, 2, width_ratios=(3.15, 1), left=0.045, right=0.985, top=0.935, bottom=0.095, wspace=0.115)
-        left = grid[0].subgridspec(2, 1, height_ratios=(1.75, 1), hspace=0.42)
-        right = grid[1].subgridspec(2, 1, hspace=0.42)
+        grid = stage.figure.add_gridspec(1, 2, width_ratios=(3.15, 1), left=0.045, right=0.985, top=0.935, bottom=0.125, wspace=0.115)
+        left = grid[0].subgridspec(2, 1, height_ratios=(1.75, 1), hspace=0.48)
+        right = grid[1].subgridspec(2, 1, hspace=0.58)
         artists = {}
         for name, title, cell in zip(("spread", "dZ", "dW"), ("std of $a$", "‖dZ‖ an example", "‖dW‖"), left[0].subgridspec(1, 3, wspace=0.2)):
             ax = stage.figure.add_subplot(cell)
@@ -324,7 +324,7 @@ class GradientFlow(Lab):
         here = [ax.plot([], [], "o", ms=11, mfc="white", mec=figures.INK, mew=2.5, clip_on=False)[0] for ax in (deep, edge)]
         words, notes = [], []
         for ax in (deep, edge):
-            notes.append(ax.text(0.5, 0.5, "with batch norm\nthe variances\ndo not matter", transform=ax.transAxes, ha="center", va="center"))
+            notes.append(ax.text(0.6, 0.78, "with batch norm\nthe variances\ndo not matter", transform=ax.transAxes, ha="center", va="center"))
             for x, side, word, colour in ((0.04, "left", "vanishes", figures.VANISHING), (0.96, "right", "explodes", figures.EXPLODING)):
                 words.append(ax.text(x, 0.88, word, transform=ax.transAxes, ha=side, color=colour, weight="bold",
                                      bbox=dict(facecolor="white", edgecolor="none", alpha=0.75, pad=1.5)))

@@ -328,7 +328,7 @@ class TrainingLab(Lab):
         with self._frames:
             self.frames += 1
             self._frames.notify_all()
-        return max(0.004, began + FRAME - time.perf_counter())      # others get the lock while this one rests
+        return max(0.002, began + FRAME - time.perf_counter())      # others get the lock while this one rests
 
 
 def explained(error):

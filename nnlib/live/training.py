@@ -20,7 +20,7 @@ from .lab import TrainingLab
 
 CLASSES, INPUTS, EXAMPLES = 5, 20, 500
 NETWORKS = 5                        # odd, so that the median is one of them
-POINTS = 400                        # at most so many points of the cost curve are drawn
+POINTS = 250                        # at most so many points of the cost curve are drawn
 
 
 @functools.cache
@@ -155,13 +155,13 @@ class DeepTraining(TrainingLab):
         return arrays
 
     def draw(self, stage):
-        grid = stage.figure.add_gridspec(1, 2, width_ratios=(1, 1.35), left=0.045, right=0.985, top=0.935, bottom=0.095, wspace=0.1)
+        grid = stage.figure.add_gridspec(1, 2, width_ratios=(1, 1.35), left=0.045, right=0.985, top=0.935, bottom=0.115, wspace=0.1)
         cost = stage.figure.add_subplot(grid[0])
         artists = {"cost": (cost, figures.draw_cost(cost, "cost J"))}
         cost.text(0.985, 0.965, "-- guessing", transform=cost.transAxes, color=figures.GREY, ha="right", weight="bold")
         stage.move(*artists["cost"][1].values())
         titles = {"spread": "std of $a$", "dZ": "‖dZ‖ an example", "dW": "‖dW‖", "ratio": "update : weight"}
-        for (name, title), cell in zip(titles.items(), grid[1].subgridspec(2, 2, hspace=0.42, wspace=0.17)):
+        for (name, title), cell in zip(titles.items(), grid[1].subgridspec(2, 2, hspace=0.5, wspace=0.17)):
             ax = stage.figure.add_subplot(cell)
             artists[name] = ax, figures.draw_profile(ax, title)
             stage.move(*artists[name][1].values())
