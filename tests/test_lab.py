@@ -359,8 +359,12 @@ def test_without_threads_it_plays_on_the_event_loop(made, monkeypatch):
         return steps == lab.arrays["steps"]
 
     lab = made(Count)
-    assert asyncio.run(asyncio.wait_for(play(lab), 10))
-    assert lab.training["threads"] == {"MainThread"}
+    stopped = []                        # a thread with a loop of its own: Playwright's may be running in this one
+    loop = threading.Thread(target=lambda: stopped.append(asyncio.run(asyncio.wait_for(play(lab), 10))), name="with a loop")
+    loop.start()
+    loop.join(15)
+    assert stopped == [True]
+    assert lab.training["threads"] == {"with a loop"}
 
 
 def test_moving_a_control_from_another_thread_while_playing_shows_the_last_value(made):
