@@ -22,6 +22,9 @@ class Difference:
         if np.ndim(self.eps) == 0:                          # an np.float64 would make a float32 check float64
             object.__setattr__(self, "eps", float(self.eps))
 
+    def rounding(self, cost, size, unit):
+        return unit * (np.abs(cost) / self.eps + size)
+
 
 @dataclass(frozen=True)
 class TwoSided(Difference):
@@ -31,9 +34,6 @@ class TwoSided(Difference):
     def slope(self, J, theta, V):
         return (J(theta + self.eps * V) - J(theta - self.eps * V)) / (2 * self.eps)
 
-    def rounding(self, cost, size, unit):
-        return unit * (np.abs(cost) / self.eps + size)
-
 
 @dataclass(frozen=True)
 class OneSided(Difference):
@@ -41,10 +41,7 @@ class OneSided(Difference):
     eps: float = 1e-7
 
     def slope(self, J, theta, V):
-        return (J(theta + self.eps * V) - J(theta + 0 * V)) / self.eps
-
-    def rounding(self, cost, size, unit):
-        return unit * (np.abs(cost) / self.eps + size)
+        return (J(theta + self.eps * V) - J(theta)) / self.eps
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,8 @@ def variances(activation, depth, var_w, var_b=0.0, q1=1.0):
     return np.stack(q, axis=-1)
 
 
-def _slope_squared(activation, q):
+def slope_squared(activation, q):
+    """E[g′(√q u)²] for every q."""
     return expectation(lambda z: np.asarray(activation.slope(z, activation.g(z)), float) ** 2, q)
 
 
@@ -66,7 +67,7 @@ def chi1(activation, var_w, var_b=0.0):
     Below 1 gradients vanish and inputs become alike; above 1 gradients explode; 1 is the edge of chaos.
     """
     q = np.clip(fixed_point(activation, var_w, var_b), LEAST, MOST)
-    return (var_w * _slope_squared(activation, q))[()]
+    return (var_w * slope_squared(activation, q))[()]
 
 
 def critical_variance(activation, var_b=0.0):

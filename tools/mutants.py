@@ -157,7 +157,7 @@ OWN = (
             return var_w * expectation(lambda z: activation.g(z) ** 2, np.asarray(q, float)) + 0 * np.asarray(var_b)
         """, "theory"),
     mutant("theory: χ₁ from the slope, not from its square", "theory.py", """
-        def _slope_squared(activation, q):
+        def slope_squared(activation, q):
             return expectation(lambda z: np.asarray(activation.slope(z, activation.g(z)), float), q)
         """, "theory"),
     mutant("theory: the Gaussian's tails cut off at 2.5", "theory.py", """

@@ -194,7 +194,7 @@ def predicted(depth, width, var_w, var_b, activation):
     with np.errstate(all="ignore"):
         square = theory.expectation(lambda z: activation.g(z) ** 2, q)
         spreads = np.sqrt(np.maximum(square - theory.expectation(activation.g, q) ** 2, 0))
-        slope = theory.expectation(lambda z: np.asarray(activation.slope(z, activation.g(z)), float) ** 2, q)
+        slope = theory.slope_squared(activation, q)
         dZ = np.exp(0.5 * (np.cumsum(np.log(slope[::-1])) + np.arange(depth) * np.log(var_w)))[::-1]
         below = np.concatenate([[1.0], square[:-1]])        # E[a²] of what feeds each layer
         return dict(spread=spreads, dZ=dZ, dW=dZ * np.sqrt(width * below / M))
@@ -205,7 +205,7 @@ def depth_map(activation, var_b):
     """log10 of layer 1's gradient over layer L's: (σ_w² values (V,), (V, 100) for L = 1 … 100)."""
     var_w = np.linspace(0.02, VAR_END, 50)
     q = theory.variances(activation, 100, var_w, var_b, q1=var_w + var_b)
-    slope = np.array([theory.expectation(lambda z: np.asarray(activation.slope(z, activation.g(z)), float) ** 2, row) for row in q])
+    slope = np.array([theory.slope_squared(activation, row) for row in q])
     with np.errstate(all="ignore"):
         steps = 0.5 * np.log10(var_w[:, None] * slope[:, :-1])
     return var_w, np.concatenate([np.zeros((len(var_w), 1)), np.cumsum(steps, axis=1)], axis=1)
@@ -216,7 +216,7 @@ def critical_line(activation):
     """The line χ₁ = 1 as (σ_w², σ_b²), each (Q,), by its q*: σ_w² = 1 / E[g′²], σ_b² = q* − σ_w² E[g²]."""
     q = np.concatenate([[1e-12], np.logspace(-4, 2, 120)])
     with np.errstate(all="ignore"):
-        var_w = 1 / theory.expectation(lambda z: np.asarray(activation.slope(z, activation.g(z)), float) ** 2, q)
+        var_w = 1 / theory.slope_squared(activation, q)
         var_b = q - var_w * theory.expectation(lambda z: activation.g(z) ** 2, q)
     shown = np.isfinite(var_w) & (var_b > -1e-9)
     return var_w[shown], np.maximum(var_b[shown], 0)
