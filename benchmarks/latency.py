@@ -19,7 +19,7 @@ PRESSES, ROUNDS = 12, 3            # BugHunt has 46 bugs: its slider must not re
 # When a picture changes: an <img> that has loaded, or ipympl's canvas that is painted.
 WATCH = """() => {
     window.pressed = 0; window.changes = [];
-    const note = () => window.changes.push(performance.now());
+    const note = () => { window.changes.push(performance.now()); window.noted?.() };
     document.addEventListener('keydown', () => { window.pressed = performance.now() }, true);
     document.addEventListener('load', event => { if (event.target.tagName === 'IMG') note() }, true);
     const draw = CanvasRenderingContext2D.prototype.drawImage;
@@ -136,9 +136,10 @@ def press(page, slider, times):
     page.locator(".noUi-handle").nth(slider).focus()
     answers = []
     for i in range(times):
-        page.evaluate("window.changes = []")
+        page.evaluate("""() => { window.changes = [];      // a promise, because polling would make the page draw all the time
+            window.changed = new Promise((done, fail) => { window.noted = done; setTimeout(fail, 20_000, "no new picture for 20 s") }) }""")
         page.keyboard.press("ArrowRight")
-        page.wait_for_function("window.changes.length > 0", timeout=20_000)
+        page.evaluate("() => window.changed")
         answers.append(page.evaluate("window.changes[0] - window.pressed"))
         page.wait_for_timeout(70 + 13 * (i % 5))            # not in step with the machine's own clocks
     return answers

@@ -90,7 +90,8 @@ def test_depth_map_agrees_with_the_profile():
 def test_histogram_counts_everything_once():
     edges = flow.histogram_edges(nn.tanh)
     assert edges[0] < -1 and edges[-1] > 1
-    shares = flow.histogram(np.array([-5.0, 0.0, 0.0, 7.0]), edges)
+    shares, spike, unknown = flow.histograms(np.array([[-5.0, 0.0, 0.0, 7.0], [0.5] * 4, [0.0, 0.0, 0.0, np.inf]]), edges)
+    assert np.count_nonzero(spike) == 1 and spike.max() == 1 and not unknown.any()
     assert shares ** 2 == pytest.approx(np.where(np.isin(np.arange(flow.BINS), [0, flow.BINS - 1]), 0.5, shares.max() * (shares > 0)))
     assert np.count_nonzero(shares) == 3
 
