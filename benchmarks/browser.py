@@ -63,7 +63,7 @@ def served(command, url, cwd, **environment):
 
 
 @contextlib.contextmanager
-def jupyterlab(folder):
+def jupyterlab(folder, **environment):
     """JupyterLab on `folder`; yields its address."""
     with tempfile.TemporaryDirectory() as config:
         for name, value in SETTINGS.items():
@@ -75,7 +75,7 @@ def jupyterlab(folder):
                    f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True",
                    f"--ServerApp.root_dir={folder}"]
         with served(command, f"http://127.0.0.1:{port}/api?token={TOKEN}", folder,
-                    JUPYTERLAB_SETTINGS_DIR=config, JUPYTERLAB_WORKSPACES_DIR=config) as address:
+                    JUPYTERLAB_SETTINGS_DIR=config, JUPYTERLAB_WORKSPACES_DIR=config, **environment) as address:
             yield address
 
 

@@ -3,6 +3,8 @@
 Colours are those of Okabe and Ito (2008), told apart by colour-blind readers; markers and line styles differ as well.
 Layers are coloured by their place between input (dark) and output (light), in every panel alike.
 """
+import math
+
 import numpy as np
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Polygon
@@ -49,7 +51,7 @@ def probes(depth):
     return [1 + round((depth - 1) * part) for part in (0, 1 / 4, 1 / 2, 3 / 4, 1)]
 
 
-DECADES = ((-2, 1), (-3, 2), (-5, 1), (-2, 4), (-4, 4), (-8, 1), (-2, 8), (-8, 4), (-4, 10), (-16, 4), (-8, 16), (-16, 16), (-32, 4), (-2, 40), (-32, 32),
+DECADES = ((-2, 1), (-3, 2), (-5, 1), (-2, 4), (-4, 4), (-8, 1), (-2, 8), (-8, 4), (-12, 1), (-4, 10), (-16, 4), (-8, 16), (-16, 16), (-32, 4), (-2, 40), (-32, 32),
            (-64, 4), (-64, 32), (-128, 4), (-128, 64), (-300, 4), (-300, 300))              # ranges of log axes, the narrowest first
 DEPTH_ENDS = (10, 20, 30, 50, 75, 100)
 STEP_ENDS = tuple(a * 10 ** b for b in range(2, 7) for a in (1, 2, 5))
@@ -68,12 +70,12 @@ def fit_decades(ax, *values):
     """
     logs = np.concatenate([np.log10(v[(v > 0) & np.isfinite(v)]) for v in values])
     lowest, highest = (logs.min(), logs.max()) if len(logs) else (0, 0)
-    low, high = next((r for r in DECADES if r[0] <= lowest and highest <= r[1]), DECADES[-1])
+    low, high = next((r for r in DECADES if r[0] + 0.1 <= lowest and highest <= r[1]), DECADES[-1])          # no point half cut off
     now = np.round(np.log10(ax.get_ylim()))
     if now[0] <= lowest and highest <= now[1] and now[1] - now[0] <= 1.5 * (high - low):
         return
     ax.set_ylim(10.0 ** low, 10.0 ** high)
-    ax.yaxis.set_major_locator(FixedLocator([10.0 ** t for t in range(low, high + 1, max(1, (high - low) // 5))]))
+    ax.yaxis.set_major_locator(FixedLocator([10.0 ** t for t in range(low, high + 1, math.ceil((high - low) / 5))]))
 
 
 def fit_depth(ax, depth):
@@ -131,15 +133,16 @@ def draw_profile(ax, title):
 
 
 def set_profile(ax, artists, values, low, high, theory):
-    """Show values (L,), their band low … high (L,) and the theory's line (L,); what is not positive and finite is not drawn."""
+    """Show values (L,), their band low … high (L,) and the theory's line (L,); points that are not positive and finite are not drawn."""
     layers = np.arange(1, len(values) + 1)
-    values, low, high, theory = (np.where((v > 0) & np.isfinite(v), v, np.nan) for v in (values, low, high, theory))
+    values, theory = (np.where((v > 0) & np.isfinite(v), v, np.nan) for v in (values, theory))
+    low, high = np.clip((low, high), 1e-300, 1e300)         # a band whose end is 0 or inf leaves the picture there
     set_band(artists["band"], layers, low, high)
     artists["measured"].set_data(layers, values)
     artists["theory"].set_data(layers, theory)
     looked_at = np.array(probes(len(values)))
     artists["probes"].set_offsets(np.stack([looked_at, values[looked_at - 1]], axis=-1))
-    fit_decades(ax, values)
+    fit_decades(ax, values if np.isfinite(values).any() else theory)
     fit_depth(ax, len(values))
 
 
@@ -168,7 +171,8 @@ def draw_cost(ax, title):
 
 def set_cost(ax, artists, steps, values, low, high, guess):
     """Show the cost (T,) at `steps` (T,), its band low … high (T,) and what guessing costs."""
-    values, low, high = (np.where((v > 0) & np.isfinite(v), v, np.nan) for v in (values, low, high))
+    values = np.where((values > 0) & np.isfinite(values), values, np.nan)
+    low, high = np.clip((low, high), 1e-300, 1e300)
     set_band(artists["band"], steps, low, high)
     artists["cost"].set_data(steps, values)
     artists["now"].set_data(steps[-1:], values[-1:])

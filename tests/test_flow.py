@@ -326,3 +326,8 @@ def test_wrong_network_is_explained(network, words):
     lab.set(network=of_sliders, depth=19)
     assert repr(lab).startswith("19 layers")
     lab.close()
+
+
+def test_a_stalled_network_says_so_and_a_learning_one_says_how_much_moves():
+    assert "a step changes no layer's weights by more than 1e-05 of their size" in repr(DeepTraining(depth=30, var_w=1.0).run(steps=10))
+    assert re.search(r"a step changes the weights by [\d.e-]+ to [\d.e-]+ of their size", repr(DeepTraining(depth=5).run(steps=10)))

@@ -7,8 +7,9 @@ import time
 import numpy as np
 import pytest
 
+import nnlib as nn
 from nnlib.live import Lab, TrainingLab
-from nnlib.live.controls import Amount, Choice, Rate, Seed, Switch, Whole
+from nnlib.live.controls import Amount, Choice, Rate, Seed, Switch, Whole, written
 
 
 def accept_function(name, value):
@@ -381,3 +382,8 @@ def test_moving_a_control_from_another_thread_while_playing_shows_the_last_value
     lab.play.value = False
     lab.rewind()
     assert lab.arrays["value"] == 59
+
+
+@pytest.mark.parametrize("value, words", [(0.1, "0.1"), (np.float64(0.25), "0.25"), (3, "3"), (True, "True"), ("loss", "'loss'"), (nn.relu, "nn.relu")])
+def test_a_value_is_written_as_in_a_cell(value, words):
+    assert written(value) == words

@@ -1,5 +1,6 @@
 """The stage: what moves is drawn in every frame, what stands still once."""
 import io
+import zlib
 
 import numpy as np
 import pytest
@@ -117,3 +118,19 @@ def test_every_palette_colour_is_its_own_nearest():
     found = palette[table[stage_module._bins(palette)]]
     assert np.abs(found.astype(int) - palette).max() < 8       # neighbours may share a bin of 8
     assert (found[:len(figures.NAMED) + 1] == palette[:len(figures.NAMED) + 1]).all()
+
+
+def test_zlib_gives_the_same_picture_where_isal_is_missing(stage, monkeypatch):
+    fast = pixels(stage.frame())
+    assert stage_module.packer is not zlib
+    monkeypatch.setattr(stage_module, "packer", zlib)
+    assert (pixels(stage.frame()) == fast).all()
+
+
+def test_half_transparent_runs_are_blended_pixel_by_pixel(stage):
+    stage.line.set_alpha(0.5)
+    stage.axes.axvspan(0, 0.5, color=figures.VERMILION, zorder=0)
+    picture = pixels(stage.frame())
+    white, red = (np.round(255 * (0.5 * np.array(figures.to_rgb(figures.BLUE)) + 0.5 * np.array(under)))
+                  for under in ((1, 1, 1), figures.to_rgb(figures.VERMILION)))
+    assert all(np.abs(picture - wanted).max(axis=-1).min() < 24 for wanted in (white, red))

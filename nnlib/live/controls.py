@@ -14,7 +14,7 @@ import ipywidgets
 from traitlets import observe, validate
 
 STYLE = {"description_width": "6.6em"}
-SLIDER, MENU = "372px", "245px"     # three sliders in a row; two menus fit beside one
+SLIDER, MENU = "364px", "245px"     # three sliders in a row; two menus fit beside one
 
 
 def _layout(width=SLIDER):
@@ -155,7 +155,7 @@ def free_name(value, taken):
 
 def written(value):
     """How a reader would write a value in a cell: `0.1`, `nn.relu`, `my_activation`."""
-    if isinstance(value, (bool, Integral)):
+    if isinstance(value, (bool, Integral, str)):
         return repr(value)
     if isinstance(value, Real):
         return f"{float(value):.6g}"

@@ -20,6 +20,7 @@ from .lab import TrainingLab
 
 CLASSES, INPUTS, EXAMPLES = 5, 20, 500
 NETWORKS = 5                        # odd, so that the median is one of them
+STALLED = 1e-5                      # updates below this share of the weights do not train
 POINTS = 250                        # at most so many points of the cost curve are drawn
 
 
@@ -158,7 +159,7 @@ class DeepTraining(TrainingLab):
         grid = stage.figure.add_gridspec(1, 2, width_ratios=(1, 1.35), left=0.045, right=0.985, top=0.935, bottom=0.115, wspace=0.1)
         cost = stage.figure.add_subplot(grid[0])
         artists = {"cost": (cost, figures.draw_cost(cost, "cost J"))}
-        cost.text(0.985, 0.965, "-- guessing", transform=cost.transAxes, color=figures.GREY, ha="right", weight="bold")
+        cost.text(0.985, math.log(CLASSES) * 1.04, "guessing", transform=cost.get_yaxis_transform(), color=figures.GREY, ha="right", va="bottom", weight="bold")
         stage.move(*artists["cost"][1].values())
         titles = {"spread": "std of $a$", "dZ": "‖dZ‖ an example", "dW": "‖dW‖", "ratio": "update : weight"}
         for (name, title), cell in zip(titles.items(), grid[1].subgridspec(2, 2, hspace=0.5, wspace=0.17)):
@@ -169,7 +170,7 @@ class DeepTraining(TrainingLab):
         ax.axhline(1e-3, ls="--", color=figures.GREEN, lw=1.5)
         first = artists["spread"][0]
         first.text(0.03, 0.13, "— at the start", transform=first.transAxes, weight="bold")
-        first.text(0.03, 0.03, "● now", transform=first.transAxes, color=figures.GREY, weight="bold")
+        first.text(0.03, 0.04, "● now", transform=first.transAxes, color=figures.GREY, weight="bold")
         return artists
 
     def ghosts(self, artists):
@@ -186,7 +187,11 @@ class DeepTraining(TrainingLab):
         layers = "1 layer" if len(spreads) == 1 else f"{len(spreads)} layers"
         lost = np.count_nonzero(arrays["diverged"])
         healthy = ratios[np.isfinite(ratios)]
-        updates = f"; a step changes the weights by {healthy.min():.1g} to {healthy.max():.1g} of their size" if len(healthy) else ""
+        updates = ""
+        if len(healthy) and 0 < healthy.max() < STALLED:    # only its power of ten is the same on all processors
+            updates = f"; a step changes no layer's weights by more than {10.0 ** math.ceil(math.log10(healthy.max())):.0e} of their size"
+        elif len(healthy):
+            updates = f"; a step changes the weights by {healthy.min():.1g} to {healthy.max():.1g} of their size"
         if t == 0:
             if not np.isfinite(spreads).all():
                 return f"{layers}: exploded at layer {1 + int(np.argmin(np.isfinite(spreads)))}, before any training: its activations are too large for a number (float32); lower σ_w²."

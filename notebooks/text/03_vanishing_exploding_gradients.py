@@ -593,12 +593,12 @@ claim_above("depths 40 and 60: accuracy at σ_w² = 1.73, over that at 0.93 and 
 #
 # Now move the cause *during* training: every slider works while the network learns.
 #
-# 1. It opens on the mystery, ten steps into a run that stalls. Press *Play*: it goes on stalling. Now move σ_w² to 2.
+# 1. It opens on the mystery, 200 steps into a run that stalls. Press *Play*: it goes on stalling. Now move σ_w² to 2.
 # 2. While it trains, raise the learning rate step by step. When does it diverge? Rewind and try a shallower network.
 # 3. Find the deepest network that learns, and the σ_w² it needs. Then give it tanh.
 
 # %%
-DeepTraining(depth=30, var_w=1.0).run(steps=10)
+DeepTraining(depth=30, var_w=1.0).run(steps=200)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## History I: why deep sigmoid networks had a bad name

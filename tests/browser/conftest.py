@@ -12,6 +12,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from benchmarks import browser  # noqa: E402
 
 NUMBERS = itertools.count(1)
+VOILA_S_OWN = "fontawesome-free", "/voila/static/"     # it asks the internet for icons (without them buttons show words), and loads modules twice
 
 
 @pytest.fixture(scope="session")
@@ -20,9 +21,15 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def address(chromium, folder):
-    with browser.jupyterlab(folder) as address:
+def address(chromium, folder, data_of_jupyter):
+    with browser.jupyterlab(folder, JUPYTER_DATA_DIR=str(data_of_jupyter)) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def data_of_jupyter(tmp_path_factory):
+    """Where Jupyter keeps the signatures of trusted notebooks: not the user's."""
+    return tmp_path_factory.mktemp("data")
 
 
 @pytest.fixture(scope="session")
@@ -35,17 +42,18 @@ def context(chromium):
 
 @pytest.fixture
 def pages(context):
-    """Makes pages that remember their console's errors, and closes them afterwards."""
+    """Makes pages, closes them afterwards, and fails the test if their consoles showed an error."""
+    errors = []
     with contextlib.ExitStack() as stack:
         def make():
             page = context.new_page()
             stack.callback(page.close)
-            page.errors = []
-            page.on("console", lambda message: message.type == "error" and page.errors.append(f"{message.text} {message.location.get('url', '')}"))
-            page.on("pageerror", lambda error: page.errors.append(str(error)))
+            page.on("console", lambda message: message.type == "error" and errors.append(f"{message.text} {message.location.get('url', '')}"))
+            page.on("pageerror", lambda error: errors.append(str(error)))
             return page
 
         yield make
+    assert not [error for error in errors if not any(known in error for known in VOILA_S_OWN)]
 
 
 @pytest.fixture

@@ -1,16 +1,16 @@
 """The labs in a real JupyterLab and a real Chromium."""
 import json
 import re
-import shutil
 
 import nbformat
 import pytest
+from nbformat.sign import NotebookNotary
 
 from benchmarks import browser
 
 pytestmark = pytest.mark.browser
 
-IMPORTS = "import nnlib as nn\nfrom nnlib.live import GradientFlow, DeepTraining\nnn.prepare_machine()"
+IMPORTS = "import nnlib as nn\nfrom nnlib.live import BugHunt, DeepTraining, GradientFlow, StepSize\nnn.prepare_machine()"
 SMALL = "lab = GradientFlow(depth=10, width=20)\nlab"
 TRAINING = "lab = DeepTraining(depth=4, width=16)\nlab"
 
@@ -38,15 +38,16 @@ def rests(book, lab):
     return steps(lab) == before
 
 
-def test_labs_appear_whole_on_one_screen_without_errors(notebook):
-    book = notebook(IMPORTS, "GradientFlow()", "DeepTraining()")
-    for number, words in ((1, "30 layers: the gradient at layer 1 is"), (2, "20 layers, before training: the cost is")):
+def test_labs_appear_whole_on_one_screen(notebook):
+    labs = {"GradientFlow()": "30 layers: the gradient at layer 1 is", "DeepTraining()": "20 layers, before training: the cost is",
+            "StepSize()": "float64, ε = 1e-05: relative error", "BugHunt(bug=7, guess=2)": "Bug 7: wrong in W1, b1"}
+    book = notebook(IMPORTS, *labs)
+    for number, words in enumerate(labs.values(), start=1):
         lab = book.lab(number)
         assert words in lab.reading
-        width = lab.area.locator("img").evaluate("async image => { await image.decode(); return [image.naturalWidth, image.clientWidth] }")
-        assert width == [2 * 1120, 1120]
+        pixels, width = lab.area.locator("img").evaluate("async image => { await image.decode(); return [image.naturalWidth, image.clientWidth] }")
+        assert pixels == 2 * width and width >= 1120
         assert lab.area.locator(".jp-OutputArea-child").first.bounding_box()["height"] < 800       # of 1000, less JupyterLab's own
-    assert not [error for error in book.page.errors if "404" not in error or "nnlib" in error]
 
 
 @pytest.mark.parametrize("cell, sliders", [(SMALL, 4), (TRAINING, 5)])
@@ -72,16 +73,21 @@ def test_menus_and_switch_change_picture_and_reading(notebook):
         book.wait(lambda: lab.picture != picture and lab.reading != reading)
 
 
-@pytest.mark.parametrize("number, call", [(0, "depth=100"), (1, "var_w=4")])
-def test_a_drag_across_the_whole_range_ends_on_the_last_value(notebook, number, call):
-    book = notebook(IMPORTS, SMALL)
+@pytest.mark.parametrize("cell, calls", [(SMALL, ("depth=100", "var_w=4", "var_b=0.5", "width=200")),
+                                         (TRAINING, ("depth=50", "var_w=4", "lr=100", "batch_size=500", "width=128")),
+                                         ("lab = StepSize(float32=True)\nlab", ("eps=1", "theta=3")), ("lab = BugHunt()\nlab", ("bug=46",))])
+def test_a_drag_across_the_whole_range_ends_on_the_last_value(notebook, cell, calls):
+    book = notebook(IMPORTS, cell)
     lab = book.lab(1)
-    lab.drag(number, (lab.slider(number).evaluate(SHARE)), 1.15)
-    book.wait(lambda: call in lab.call)
-    book.wait(lambda: rests_on(book, lab))
-    shown = lab.reading
-    book.run_cell(0, "print(lab)")
-    book.wait(lambda: shown in book.output(0).inner_text())
+    assert lab.area.locator(".noUi-handle").count() == len(calls)
+    for number, call in enumerate(calls):
+        lab.drag(number, lab.slider(number).evaluate(SHARE), 1.15)
+        book.wait(lambda: call in lab.call)
+        book.wait(lambda: rests_on(book, lab))
+        shown = lab.reading
+        book.run_cell(0, f"print({number}, lab)")
+        book.wait(lambda: f"{number} {shown}" in book.output(0).inner_text())
+        lab.button("Rewind").click()
 
 
 def rests_on(book, lab):
@@ -161,7 +167,6 @@ def test_broken_activation_shows_its_message_and_the_lab_recovers(notebook):
     lab.press(0)
     book.wait(lambda: lab.reading.startswith("11 layers"))
     assert "activation=mine" in lab.call
-    assert not [error for error in book.page.errors if "404" not in error]
 
 
 @pytest.mark.parametrize("busy", ["import time; time.sleep(3)", "import time\nend = time.time() + 3\nwhile time.time() < end: sum(range(1000))"])
@@ -234,13 +239,16 @@ def committed(tmp_path_factory):
 
 
 @pytest.mark.parametrize("trusted", [True, False])
-def test_a_committed_notebook_shows_the_picture_before_it_is_run(pages, address, folder, committed, trusted):
+def test_a_committed_notebook_shows_the_picture_before_it_is_run(pages, address, folder, committed, data_of_jupyter, trusted):
     name = f"committed_{trusted}.ipynb"
-    shutil.copy(committed, folder / name)
+    book = nbformat.read(committed, 4)
+    book.metadata["name"] = name                             # another content: a signature is of the content, not of the file
+    nbformat.write(book, folder / name)
+    if trusted:
+        NotebookNotary(data_dir=str(data_of_jupyter)).sign(book)        # what `jupyter trust` does
     page = pages()
     browser.open_notebook(page, address, name)
-    if trusted:
-        page.evaluate("() => { for (const cell of window.jupyterapp.shell.currentWidget.content.widgets) cell.model.trusted = true }")
+    assert page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.every(cell => cell.model.trusted)") == trusted
     image = page.locator(".jp-CodeCell").nth(1).locator(".jp-OutputArea img")
     image.wait_for()
     assert image.evaluate("image => image.clientWidth") in range(900, 1121)
@@ -262,6 +270,7 @@ def test_voila_shows_the_same_lab(chromium, pages, folder):
         page.wait_for_function("() => document.querySelector('[role=status]').innerText.startsWith('11 layers')")
         page.wait_for_function("src => document.querySelector('img').src !== src", arg=picture)
         assert page.locator("code").first.inner_text() == "GradientFlow(depth=11, width=20)"
+        page.close()                                        # before its server ends
 
 
 def test_wheels_of_widget_state_are_not_needed(committed):
