@@ -136,7 +136,7 @@ def set_profile(ax, artists, values, low, high, theory):
     """Show values (L,), their band low … high (L,) and the theory's line (L,); points that are not positive and finite are not drawn."""
     layers = np.arange(1, len(values) + 1)
     values, theory = (np.where((v > 0) & np.isfinite(v), v, np.nan) for v in (values, theory))
-    low, high = np.clip((low, high), 1e-300, 1e300)         # a band whose end is 0 or inf leaves the picture there
+    low, high = np.clip(np.array((low, high), float), 1e-300, 1e300)         # a band whose end is 0 or inf leaves the picture there
     set_band(artists["band"], layers, low, high)
     artists["measured"].set_data(layers, values)
     artists["theory"].set_data(layers, theory)
@@ -172,7 +172,7 @@ def draw_cost(ax, title):
 def set_cost(ax, artists, steps, values, low, high, guess):
     """Show the cost (T,) at `steps` (T,), its band low … high (T,) and what guessing costs."""
     values = np.where((values > 0) & np.isfinite(values), values, np.nan)
-    low, high = np.clip((low, high), 1e-300, 1e300)
+    low, high = np.clip(np.array((low, high), float), 1e-300, 1e300)
     set_band(artists["band"], steps, low, high)
     artists["cost"].set_data(steps, values)
     artists["now"].set_data(steps[-1:], values[-1:])

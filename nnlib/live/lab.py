@@ -26,8 +26,8 @@ from .. import figures
 from .controls import written
 from .stage import Stage
 
-FRAME = 1 / 30                      # seconds between two frames of a playing lab
-TRAINING = 0.008                    # seconds of a frame that go to training
+FRAME = 1 / 36                      # seconds between two frames of a playing lab
+TRAINING = 0.008                    # seconds of a frame that go to training; while a slider moves, one step, so that the picture keeps up
 
 
 class Lab:
@@ -216,7 +216,7 @@ class TrainingLab(Lab):
     _playing = None                 # the one lab that plays
 
     def __init__(self, **state):
-        self.training, self._begun, self._turn = None, None, None
+        self.training, self._begun, self._turn, self._moved = None, None, None, False
         self._frames = threading.Condition()
         self.frames = 0
         self.play = ipywidgets.ToggleButton(description="Play", icon="play", layout=BUTTON, button_style="primary", tooltip="Train; all sliders stay live")
@@ -290,6 +290,7 @@ class TrainingLab(Lab):
             super()._changed(change)
         elif not self._muted:
             # The next frames show it.  Waiting for them, not returning at once, lets ipywidgets hold back and merge what the slider sends.
+            self._moved = True
             with self._frames:
                 seen = self.frames
                 self._frames.wait_for(lambda: self.frames > seen or self._turn is None, timeout=0.5)
@@ -323,7 +324,8 @@ class TrainingLab(Lab):
     def _frame(self):
         """Train for a moment and show; returns how long to rest."""
         began = time.perf_counter()
-        if self._turn is not None and not self._train_and_show(lambda made: made == 0 or time.perf_counter() < began + TRAINING):
+        until, self._moved = began + (0 if self._moved else TRAINING), False
+        if self._turn is not None and not self._train_and_show(lambda made: made == 0 or time.perf_counter() < until):
             self.play.value = False
         with self._frames:
             self.frames += 1

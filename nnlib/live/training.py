@@ -21,7 +21,7 @@ from .lab import TrainingLab
 CLASSES, INPUTS, EXAMPLES = 5, 20, 500
 NETWORKS = 5                        # odd, so that the median is one of them
 STALLED = 1e-5                      # updates below this share of the weights do not train
-POINTS = 250                        # at most so many points of the cost curve are drawn
+POINTS = 100                        # at most so many points of the cost curve are drawn
 
 
 @functools.cache
