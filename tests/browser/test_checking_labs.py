@@ -6,17 +6,6 @@ pytestmark = pytest.mark.browser
 IMPORTS = "import numpy as np\nimport nnlib as nn\nfrom nnlib.live import BugHunt, StepSize\nnn.prepare_machine()"
 
 
-@pytest.mark.parametrize("cell, sliders", [("StepSize(float32=True)", 2), ("BugHunt()", 1)])
-def test_each_slider_changes_picture_and_reading(notebook, cell, sliders):
-    book = notebook(IMPORTS, cell)
-    lab = book.lab(1)
-    assert lab.area.locator(".noUi-handle").count() == sliders
-    for number in range(sliders):
-        picture, reading, call = lab.picture, lab.reading, lab.call
-        lab.press(number, "PageUp")
-        book.wait(lambda: lab.call != call and lab.picture != picture and lab.reading != reading)
-
-
 def test_menus_and_switch_change_picture_and_reading(notebook):
     book = notebook(IMPORTS, "StepSize()")
     lab = book.lab(1)

@@ -50,7 +50,7 @@ def test_labs_appear_whole_on_one_screen(notebook):
         assert lab.area.locator(".jp-OutputArea-child").first.bounding_box()["height"] < 800       # of 1000, less JupyterLab's own
 
 
-@pytest.mark.parametrize("cell, sliders", [(SMALL, 4), (TRAINING, 5)])
+@pytest.mark.parametrize("cell, sliders", [(SMALL, 4), (TRAINING, 5), ("StepSize(float32=True)", 2), ("BugHunt()", 1)])
 def test_each_slider_changes_picture_and_reading(notebook, cell, sliders):
     book = notebook(IMPORTS, cell)
     lab = book.lab(1)
