@@ -12,7 +12,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from benchmarks import browser  # noqa: E402
 
 NUMBERS = itertools.count(1)
-VOILA_S_OWN = "fontawesome-free", "/voila/static/"     # it asks the internet for icons (without them buttons show words), and loads modules twice
+VOILA_S_OWN = "fontawesome-free", "/voila/"     # it asks the internet for icons (without them buttons show words), and loads parts of JupyterLab that it lacks
 
 
 @pytest.fixture(scope="session")
