@@ -214,9 +214,9 @@ class DeepTraining(TrainingLab):
 
 
 def percentiles(values):
-    """Median, 10th and 90th percentile over the last axis (networks)."""
-    with np.errstate(all="ignore"):
-        low, median, high = np.quantile(np.where(np.isfinite(values), values, np.inf), (0.1, 0.5, 0.9), axis=-1, method="nearest")
+    """Median, 10th and 90th percentile over the last axis (networks): the nearest network's."""
+    ordered = np.sort(np.where(np.isfinite(values), values, np.inf), axis=-1)
+    low, median, high = (ordered[..., round(share * (ordered.shape[-1] - 1))] for share in (0.1, 0.5, 0.9))
     return {"values": median, "low": low, "high": high}
 
 
