@@ -134,3 +134,12 @@ def test_half_transparent_runs_are_blended_pixel_by_pixel(stage):
     white, red = (np.round(255 * (0.5 * np.array(figures.to_rgb(figures.BLUE)) + 0.5 * np.array(under)))
                   for under in ((1, 1, 1), figures.to_rgb(figures.VERMILION)))
     assert all(np.abs(picture - wanted).max(axis=-1).min() < 24 for wanted in (white, red))
+
+
+def test_what_reaches_the_left_edge_does_not_spoil_the_file():
+    """The first byte of a row says how PNG packed it: nothing may be drawn there."""
+    stage = Stage(200, 120)
+    line, = stage.figure.add_axes((0, 0, 1, 1), facecolor=figures.BLUE).plot([0, 1], [0.5, 0.5], color=figures.VERMILION, lw=9)
+    stage.move(line)
+    picture = pixels(stage.frame())
+    assert len(rows_of(picture[:, :1], figures.BLUE)) > 200

@@ -13,17 +13,16 @@ import zlib
 import ipywidgets
 import matplotlib
 import numpy as np
-
-try:
-    from isal import isal_zlib as packer        # the same format as zlib's in a tenth of the time
-except ImportError:                             # where it cannot be had (Pyodide)
-    packer = zlib
-
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from .. import figures
+
+try:
+    from isal import isal_zlib as packer        # the same format as zlib's in a tenth of the time
+except ImportError:                             # where it cannot be had (Pyodide)
+    packer = zlib
 
 DENSITY = 2                         # picture pixels for one pixel of the page: crisp on high-density screens
 DPI = 100
@@ -56,10 +55,15 @@ def palette():
     return np.round(255 * np.concatenate([colours, greys])).astype(np.uint8)
 
 
+def _word_bins(words):
+    """A number 0 … 32767 for each pixel, a word of red, green, blue, opacity from the lowest byte up: five bits of each colour."""
+    return words >> 3 & 31 | words >> 6 & 992 | words >> 9 & 31744
+
+
 def _bins(rgb):
-    """A number 0 … 32767 for each colour: five bits of each channel, red lowest."""
-    r, g, b = (rgb[..., i].astype(np.intp) >> 3 for i in range(3))
-    return r | g << 5 | b << 10
+    """The same for colours (..., 3)."""
+    r, g, b = (rgb[..., i].astype(np.intp) for i in range(3))
+    return _word_bins(r | g << 8 | b << 16)
 
 
 @functools.cache
@@ -87,11 +91,6 @@ def overlay():
     numbers = np.arange(256)
     table[0], table[-1] = numbers, numbers[:, None]                              # exact at both ends
     return table.ravel()
-
-
-def _word_bins(words):
-    """The bins of pixels that are words of red, green, blue, opacity, from the lowest byte up."""
-    return words >> 3 & 31 | words >> 6 & 992 | words >> 9 & 31744
 
 
 def _chunk(kind, data):
@@ -143,6 +142,7 @@ class Stage:
                 artist.draw(self.canvas.get_renderer())
             numbers = self.background.copy()
             self._lay_over(numbers)
+            numbers[:, 0] = 0           # an axes may reach the edge
             return png(numbers)
 
     def _draw_still(self):
@@ -160,8 +160,8 @@ class Stage:
 
     def _lay_over(self, numbers):
         """Put what was drawn on the canvas over palette numbers, in place; empty the canvas.  Returns where (every second place)."""
-        words = np.asarray(self.canvas.get_renderer().buffer_rgba()).view("<u4")[..., 0]
-        pixels, flat = words.reshape(-1).view("<u8"), numbers.reshape(-1).view("<u2")      # two pixels at a time
+        canvas = np.asarray(self.canvas.get_renderer().buffer_rgba())
+        pixels, flat = canvas.reshape(-1).view("<u8"), numbers.reshape(-1).view("<u2")      # two pixels at a time
         touched = np.flatnonzero(pixels != 0)
         drawn = pixels[touched]
         pixels[touched] = 0
