@@ -95,11 +95,7 @@ def chromium(**page_options):
     options = dict(viewport={"width": 1400, "height": 1000}, device_scale_factor=2) | page_options
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        page = browser.new_context(**options).new_page()
-        page.errors = []
-        page.on("console", lambda message: message.type == "error" and page.errors.append(message.text))
-        page.on("pageerror", lambda error: page.errors.append(str(error)))
-        yield page
+        yield browser.new_context(**options).new_page()
         browser.close()
 
 

@@ -63,6 +63,13 @@ def power_of_ten(value, position=0):
     return "10" + str(round(float(np.log10(value)))).translate(SUPERSCRIPTS)
 
 
+def powers_of_ten(axis, low, high, step=1):
+    """Label a log axis at 10^low, 10^(low + step) … and nowhere else."""
+    axis.set_major_locator(FixedLocator([10.0 ** t for t in range(low, high + 1, step)]))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(power_of_ten))
+
+
 def fit_decades(ax, *values):
     """Give a log axis the narrowest of a few fixed ranges that holds all values.
 
@@ -75,7 +82,7 @@ def fit_decades(ax, *values):
     if now[0] <= lowest and highest <= now[1] and now[1] - now[0] <= 1.5 * (high - low):
         return
     ax.set_ylim(10.0 ** low, 10.0 ** high)
-    ax.yaxis.set_major_locator(FixedLocator([10.0 ** t for t in range(low, high + 1, math.ceil((high - low) / 5))]))
+    powers_of_ten(ax.yaxis, low, high, math.ceil((high - low) / 5))
 
 
 def fit_depth(ax, depth):
@@ -96,8 +103,6 @@ def fit_steps(ax, steps):
 
 def log_axis(ax):
     ax.set_yscale("log")
-    ax.yaxis.set_minor_locator(NullLocator())
-    ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
     ax.set_ylim(1e-300, 1e300)
     fit_decades(ax, np.ones(1))
 
@@ -113,6 +118,16 @@ def set_band(band, x, low, high):
     x, low, high = x[shown], low[shown], high[shown]
     outline = np.stack([np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]])], axis=-1)
     band.set_xy(outline if len(x) else np.full((1, 2), np.nan))
+
+
+def _on_log_axis(values):
+    """What a log axis can show of them, nan for the rest."""
+    return np.where((values > 0) & np.isfinite(values), values, np.nan)
+
+
+def _set_log_band(band, x, low, high):
+    """`set_band` on a log axis: an end that is 0 or inf lies beyond the picture."""
+    set_band(band, x, *np.clip(np.array((low, high), float), 1e-300, 1e300))
 
 
 def draw_profile(ax, title):
@@ -135,9 +150,8 @@ def draw_profile(ax, title):
 def set_profile(ax, artists, values, low, high, theory):
     """Show values (L,), their band low … high (L,) and the theory's line (L,); points that are not positive and finite are not drawn."""
     layers = np.arange(1, len(values) + 1)
-    values, theory = (np.where((v > 0) & np.isfinite(v), v, np.nan) for v in (values, theory))
-    low, high = np.clip(np.array((low, high), float), 1e-300, 1e300)         # a band whose end is 0 or inf leaves the picture there
-    set_band(artists["band"], layers, low, high)
+    values, theory = _on_log_axis(values), _on_log_axis(theory)
+    _set_log_band(artists["band"], layers, low, high)
     artists["measured"].set_data(layers, values)
     artists["theory"].set_data(layers, theory)
     looked_at = np.array(probes(len(values)))
@@ -171,9 +185,8 @@ def draw_cost(ax, title):
 
 def set_cost(ax, artists, steps, values, low, high, guess):
     """Show the cost (T,) at `steps` (T,), its band low … high (T,) and what guessing costs."""
-    values = np.where((values > 0) & np.isfinite(values), values, np.nan)
-    low, high = np.clip(np.array((low, high), float), 1e-300, 1e300)
-    set_band(artists["band"], steps, low, high)
+    values = _on_log_axis(values)
+    _set_log_band(artists["band"], steps, low, high)
     artists["cost"].set_data(steps, values)
     artists["now"].set_data(steps[-1:], values[-1:])
     fit_decades(ax, values, np.array([guess]))

@@ -196,11 +196,8 @@ class StepSize(Lab):
         left, right = stage.figure.subplots(1, 2, width_ratios=(1.75, 1), gridspec_kw=dict(left=0.065, right=0.985, top=0.92, bottom=0.125, wspace=0.16))
         artists = {name: draw_errors(left, name) for name in METHODS}
         left.set(title="how wrong is the slope?", xlabel="step ε", ylabel="relative error", xscale="log", yscale="log", xlim=(1e-16, 1), ylim=(LOWEST / 3, 4))
-        left.xaxis.set_major_locator(figures.FixedLocator(10.0 ** np.arange(-16, 1, 2)))
-        left.yaxis.set_major_locator(figures.FixedLocator(10.0 ** np.arange(-16, 1, 2)))
         for axis in (left.xaxis, left.yaxis):
-            axis.set_minor_locator(figures.NullLocator())
-            axis.set_major_formatter(figures.FuncFormatter(figures.power_of_ten))
+            figures.powers_of_ten(axis, -16, 0, 2)
         for limit, x, word in BANDS:
             left.axhline(limit, color=figures.GREY, lw=1, ls=(0, (1, 2)))
             left.text(x, limit / 2, word, ha="center", va="top", color=figures.GREY, size=9.5)
@@ -525,9 +522,7 @@ def draw_cells(ax):
 def draw_blocks(ax):
     """The relative error of each block under its cells: {"right", "wrong", "zero"}."""
     ax.set(xlim=(-0.4, 37.4), yscale="log", ylim=(ZERO_AT / 10, 10), xticks=[], ylabel="of a block")
-    ax.yaxis.set_major_locator(figures.FixedLocator(10.0 ** np.arange(-12, 1, 3)))
-    ax.yaxis.set_minor_locator(figures.NullLocator())
-    ax.yaxis.set_major_formatter(figures.FuncFormatter(figures.power_of_ten))
+    figures.powers_of_ten(ax.yaxis, -12, 0, 3)
     for limit, word in ((GOOD, "below: right"), (BAD, "above: wrong")):
         ax.axhline(limit, color=figures.GREY, lw=1, ls=(0, (1, 2)))
         ax.text(28.2, limit, word, color=figures.GREY, size=9.5, va="bottom" if limit == BAD else "top")

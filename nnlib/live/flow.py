@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 import nnlib as nn
-from nnlib import diagnostics, figures, theory
+from nnlib import figures, theory
 
 from .controls import Amount, Choice, Seed, Switch, Whole
 from .lab import Lab

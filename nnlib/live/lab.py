@@ -198,7 +198,7 @@ class Lab:
             picture = base64.b64encode(self.stage.image.value).decode()
         width, height = self.size
         return ({"application/vnd.jupyter.widget-view+json": {"version_major": 2, "version_minor": 0, "model_id": self.view.model_id},
-                 "image/png": picture, "text/plain": self.complaint or self.said},
+                 "image/png": picture, "text/plain": repr(self)},
                 {"image/png": {"width": width, "height": height}})
 
     def __repr__(self):
