@@ -140,12 +140,12 @@ class LabOnPage:
     def press(self, number, key="ArrowRight"):
         self.slider(number).press(key)
 
-    def drag(self, number, start=0.0, end=1.0, moves=40):
-        """Drag a slider with the mouse from one share of its length to another."""
-        box = self.area.locator(".noUi-base").nth(number).bounding_box()
-        x, y = (lambda share: box["x"] + 1 + share * (box["width"] - 2)), box["y"] + box["height"] / 2
-        self.page.mouse.move(x(start), y)
+    def drag(self, number, share, moves=40):
+        """Drag a slider's handle with the mouse to a share of its length.  (A press beside the handle would be a jump.)"""
+        handle, base = self.slider(number).bounding_box(), self.area.locator(".noUi-base").nth(number).bounding_box()
+        x, y, end = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2, base["x"] + share * base["width"]
+        self.page.mouse.move(x, y)
         self.page.mouse.down()
         for i in range(1, moves + 1):
-            self.page.mouse.move(x(start + (end - start) * i / moves), y)
+            self.page.mouse.move(x + (end - x) * i / moves, y)
         self.page.mouse.up()

@@ -15,11 +15,6 @@ SMALL = "lab = GradientFlow(depth=10, width=20)\nlab"
 TRAINING = "lab = DeepTraining(depth=4, width=16)\nlab"
 
 
-# Where a handle stands on its slider, from 0 to 1.
-SHARE = """handle => { const base = handle.closest('.noUi-base').getBoundingClientRect(), here = handle.getBoundingClientRect();
-    return (here.x + here.width / 2 - base.x) / base.width }"""
-
-
 def steps(lab):
     found = re.search(r"step (\d+)", lab.reading)
     return int(found.group(1)) if found else 0
@@ -33,9 +28,14 @@ def plays(book, lab):
 
 def rests(book, lab):
     book.page.wait_for_timeout(400)                         # a frame on its way may still arrive
-    before = steps(lab)
-    book.page.wait_for_timeout(500)
-    return steps(lab) == before
+    return stays(book, lambda: steps(lab), 500)
+
+
+def stays(book, look, milliseconds=300):
+    """Does what is seen stay as it is?"""
+    before = look()
+    book.page.wait_for_timeout(milliseconds)
+    return look() == before
 
 
 def test_labs_appear_whole_on_one_screen(notebook):
@@ -81,19 +81,13 @@ def test_a_drag_across_the_whole_range_ends_on_the_last_value(notebook, cell, ca
     lab = book.lab(1)
     assert lab.area.locator(".noUi-handle").count() == len(calls)
     for number, call in enumerate(calls):
-        lab.drag(number, lab.slider(number).evaluate(SHARE), 1.15)
+        lab.drag(number, 1.15)
         book.wait(lambda: call in lab.call)
-        book.wait(lambda: rests_on(book, lab))
+        book.wait(lambda: stays(book, lambda: lab.picture))
         shown = lab.reading
         book.run_cell(0, f"print({number}, lab)")
         book.wait(lambda: f"{number} {shown}" in book.output(0).inner_text())
         lab.button("Rewind").click()
-
-
-def rests_on(book, lab):
-    picture = lab.picture
-    book.page.wait_for_timeout(300)
-    return picture == lab.picture
 
 
 def test_play_trains_and_the_learning_rate_changes_the_run(notebook):
@@ -121,18 +115,12 @@ def test_depth_moves_while_it_plays(notebook):
     lab = book.lab(1)
     lab.button("Play").click()
     book.wait(lambda: steps(lab) > 3)
-    lab.drag(0, 0.1, 0.5)
-    book.wait(lambda: rests_call(book, lab))
+    lab.drag(0, 0.5)
+    book.wait(lambda: stays(book, lambda: lab.call.split(".run")[0]))
     depth = int(re.search(r"depth=(\d+)", lab.call).group(1))
     book.wait(lambda: lab.reading.startswith(f"{depth} layers, step"))
     lab.button("Pause").click()
     assert rests(book, lab)
-
-
-def rests_call(book, lab):
-    call = lab.call.split(".run")[0]
-    book.page.wait_for_timeout(300)
-    return call == lab.call.split(".run")[0]
 
 
 def test_freeze_rewind_seed_and_scenarios(notebook):
