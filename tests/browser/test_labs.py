@@ -7,6 +7,7 @@ import pytest
 from nbformat.sign import NotebookNotary
 
 from benchmarks import browser
+from tools import notebooks
 
 pytestmark = pytest.mark.browser
 
@@ -213,16 +214,12 @@ def test_it_works_again_after_the_kernel_was_restarted(notebook):
 @pytest.fixture(scope="module")
 def committed(tmp_path_factory):
     """A notebook as it is committed: run, with each lab's picture and sentence, without views or widget state."""
-    from nbclient import NotebookClient
     path = tmp_path_factory.mktemp("committed") / "committed.ipynb"
     browser.write_notebook(path, IMPORTS, "GradientFlow(depth=10, width=20)")
-    book = nbformat.read(path, 4)
-    NotebookClient(book, timeout=60).execute()
-    book.metadata.pop("widgets", None)
-    for cell in book.cells:
-        for output in cell.outputs:
-            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
-    nbformat.write(book, path)
+    book = notebooks.read_notebook(path)
+    notebooks.execute(book, path.name, path.parent)
+    notebooks.strip(book)
+    path.write_bytes(notebooks.to_bytes(book))
     return path
 
 
