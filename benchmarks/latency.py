@@ -41,13 +41,13 @@ ipywidgets.VBox([slider, image])
 LAB = """
 import nnlib as nn
 nn.prepare_machine()
-from nnlib.live import BugHunt, DeepTraining, GradientFlow, StepSize
+from nnlib.labs import BugHunt, DeepTraining, GradientFlow, StepSize
 """
 
 # The same numbers and panels as the lab, drawn as a notebook usually draws: a new figure for each value.
 PANELS = """
 import matplotlib.pyplot as plt, ipywidgets, nnlib as nn
-from nnlib.live import flow
+from nnlib import propagation as flow
 nn.prepare_machine()
 
 def fill(fig, var_w):

@@ -18,7 +18,7 @@ _NAMES = {
     "activations": "Activation identity leaky_relu relu sigmoid tanh",
     "data": "Digits Standardizer blobs circles digits moons one_hot spirals xor",
     "gradcheck": "ComplexStep EveryCoordinate GradientReport OneSided RandomDirection TwoSided gradient_check relative_error",
-    "initializers": "constant he lecun normal orthogonal scaled uniform xavier zeros",
+    "initializers": "constant he lecun normal orthogonal scaled uniform uniform_lecun xavier zeros",
     "layers": "BatchNorm Dense Dropout Layer",
     "losses": "L2 Loss NoPenalty no_penalty sigmoid_cross_entropy softmax_cross_entropy squared_error",
     "machine": "prepare_machine",
@@ -27,10 +27,11 @@ _NAMES = {
     "parameters": "Parameters Shapes",
     "training": "History Step accuracy minibatches run train",
     "diagnostics": "",
+    "propagation": "",
     "theory": "",
 }
 _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names.split()}
-__all__ = [*_MODULE_OF, "diagnostics", "theory"]
+__all__ = [*_MODULE_OF, "diagnostics", "propagation", "theory"]
 
 
 def __getattr__(name):

@@ -1,13 +1,15 @@
 """Instruments: one number a layer, from what a forward and a backward pass left behind.
 
-Each takes a sequence of L arrays (…, n, m), such as `trace.outputs` or `deltas`, and returns (…, L): leading axes are networks.
-Pick layers with `[trace.outputs[i] for i in net.indices(Activation)]`.
+Each takes a sequence of L arrays (…, n, m), such as `trace.outputs` or `deltas`, or one array (L, …, n, m), and returns (…, L):
+leading axes are networks.  Pick layers with `[trace.outputs[i] for i in net.indices(Activation)]`.
 """
 import numpy as np
 
 
 def _each(measure, arrays):
     with np.errstate(all="ignore"):
+        if isinstance(arrays, np.ndarray):
+            return np.moveaxis(measure(arrays), 0, -1)
         return np.stack(np.broadcast_arrays(*(measure(A) for A in arrays)), axis=-1)
 
 
@@ -17,8 +19,11 @@ def mean(arrays):
 
 
 def std(arrays):
-    """Standard deviation over units and examples."""
-    return _each(lambda A: A.std(axis=(-2, -1)), arrays)
+    """Standard deviation over units and examples, in float64 where float32's squares would overflow or vanish."""
+    def measure(A):
+        spread = A.std(axis=(-2, -1))
+        return spread if ((spread > 1e-15) & np.isfinite(spread)).all() else A.std(axis=(-2, -1), dtype=float)
+    return _each(measure, arrays)
 
 
 def rms(arrays):
@@ -37,8 +42,16 @@ def dead(arrays):
 
 
 def norms(deltas):
-    """Typical length of an example's gradient, √((1/m) Σ ‖column‖²).  Deltas are m·∂J/∂A, so it does not depend on m."""
-    return _each(lambda D: np.sqrt((D * D).sum(axis=-2).mean(axis=-1)), deltas)
+    """Typical length of an example's gradient, √((1/m) Σ ‖column‖²).  Deltas are m·∂J/∂A, so it does not depend on m.
+
+    In float64 where float32's squares would overflow or vanish.
+    """
+    def measure(D):
+        square = np.einsum("...ij,...ij->...", D, D)
+        if not ((square > 1e-30) & np.isfinite(square)).all():
+            square = np.square(D, dtype=float).sum(axis=(-2, -1))
+        return np.sqrt(square / D.shape[-1])
+    return _each(measure, deltas)
 
 
 def parameter_norms(params, kind="W"):

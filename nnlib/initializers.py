@@ -50,6 +50,12 @@ def xavier(rng, shape, dtype):
     return normal(math.sqrt(2.0 / (n_in + n_out)))(rng, shape, dtype)
 
 
+def uniform_lecun(rng, shape, dtype):
+    """W ~ U(−√(3/n_in), √(3/n_in)): variance 1 / n_in, as `lecun`."""
+    end = math.sqrt(3 / shape[1])
+    return uniform(-end, end)(rng, shape, dtype)
+
+
 def orthogonal(rng, shape, dtype):
     """W with orthonormal rows or columns, whichever are fewer (Saxe et al. 2014)."""
     n_out, n_in = shape

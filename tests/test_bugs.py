@@ -3,9 +3,9 @@ import numpy as np
 import pytest
 
 import nnlib as nn
-from nnlib.bugs import ALL, BUGS, EVERY, MACHINE, Bug
-from nnlib.differences import METHODS, cost_along, element_errors, step_errors
-from nnlib.exercises.lesson04 import squire_trapp
+from nnlib.course.bugs import ALL, BUGS, EVERY, MACHINE, Bug
+from nnlib.course.differences import METHODS, cost_along, element_errors, step_errors
+from nnlib.course.exercises.lesson04 import squire_trapp
 from nnlib.gradcheck import GradientReport
 from tools import mutants
 

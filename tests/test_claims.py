@@ -2,7 +2,7 @@
 import numpy as np
 import pytest
 
-from nnlib.claims import WIDEST, ClaimError, claim, claim_above, claim_below
+from nnlib.course.claims import WIDEST, ClaimError, claim, claim_above, claim_below
 
 SAY = "the variance at layer 50"
 
@@ -143,6 +143,6 @@ def test_a_claim_survives_python_without_asserts():
     """`python -O` drops assert statements; a claim must not be one."""
     import subprocess
     import sys
-    code = "from nnlib.claims import claim; claim('x', 2.0, 1.0, within=0.1)"
+    code = "from nnlib.course.claims import claim; claim('x', 2.0, 1.0, within=0.1)"
     result = subprocess.run([sys.executable, "-O", "-c", code], capture_output=True, text=True, encoding="utf-8")
     assert result.returncode == 1 and "ClaimError" in result.stderr

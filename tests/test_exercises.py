@@ -15,14 +15,14 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 import nnlib as nn
-from nnlib.exercises import check, hint, predict, solution
-from nnlib.exercises.check import agree, outcome, parameters_of
-from nnlib.exercises.compare import arrays_in, difference, shown
-from nnlib.exercises.exercise import Exercise, Mistake, every_exercise, find, probe
-from nnlib.exercises.limit import TooLong, within
+from nnlib.course.exercises import check, hint, predict, solution
+from nnlib.course.exercises.check import agree, outcome, parameters_of
+from nnlib.course.exercises.compare import arrays_in, difference, shown
+from nnlib.course.exercises.exercise import Exercise, Mistake, every_exercise, find, probe
+from nnlib.course.exercises.limit import TooLong, within
 from tools import notebooks
 
-CHECK = importlib.import_module("nnlib.exercises.check")        # the module: the package's `check` is the function
+CHECK = importlib.import_module("nnlib.course.exercises.check")        # the module: the package's `check` is the function
 EXERCISES = every_exercise()
 SOLUTIONS = notebooks.NOTEBOOKS / "solutions"
 each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
@@ -435,7 +435,7 @@ def test_a_prediction_needs_its_answer_among_its_options(options, answer):
 
 def test_a_solution_that_is_not_beside_the_notebook(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("nnlib.exercises.help.__file__", str(tmp_path / "a" / "b" / "help.py"))
+    monkeypatch.setattr("nnlib.course.exercises.help.__file__", str(tmp_path / "a" / "b" / "help.py"))
     assert "notebooks/solutions/04_2_relative_error.py in the course's repository" in repr(solution("4.2"))
     (tmp_path / "solutions").mkdir()
     (tmp_path / "solutions" / "04_2_relative_error.py").write_text("found = 1\n", encoding="utf-8")
@@ -446,7 +446,7 @@ def test_a_solution_that_is_not_beside_the_notebook(monkeypatch, tmp_path):
 
 def test_in_a_kernel():
     stub = "def my_two_sided(J, theta, eps):\n    {}"
-    cells = ["from nnlib.exercises import check"]
+    cells = ["from nnlib.course.exercises import check"]
     for body in ("...", "return J(theta + eps) - eps[3]", "while True: pass", "return (J(theta + eps) - J(theta - eps)) / (2 * eps)"):
         cells += [stub.format(body), "answer = check(\"4.1\", my_two_sided)\ntwo_sided = answer.use\nanswer", "two_sided(lambda t: t * t, 3.0, 0.5)"]
     notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])

@@ -1,4 +1,4 @@
-"""Imports run one way: numbers -> claims, figures -> live, exercises -> notebooks."""
+"""Imports run one way: numbers -> course -> live -> labs -> notebooks."""
 import ast
 import subprocess
 import sys
@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "nnlib"
-RANK = {"numbers": 0, "claims": 1, "figures": 1, "live": 2, "exercises": 2}
+RANK = {"numbers": 0, "course": 1, "live": 2, "labs": 3}
 HEAVY = {"matplotlib", "ipywidgets", "IPython"}
 
 
@@ -60,13 +60,15 @@ def test_imports_run_one_way(path):
 @pytest.mark.parametrize("module, source", [
     ("nnlib.layers", "import matplotlib.pyplot as plt"),
     ("nnlib.layers", "def show():\n    from ipywidgets import Image"),
-    ("nnlib.layers", "from . import claims"),
-    ("nnlib.layers", "from .figures import draw_spread"),
+    ("nnlib.layers", "from .course import claims"),
+    ("nnlib.layers", "from . import course"),
     ("nnlib.layers", "import threadpoolctl"),
+    ("nnlib.propagation", "from .course.figures import draw_spread"),
     ("nnlib.theory", "from nnlib.live.lab import Lab"),
-    ("nnlib.figures", "from nnlib import live"),
-    ("nnlib.claims", "from . import figures"),
-    ("nnlib.live.lab", "from ..exercises import check"),
+    ("nnlib.course.figures", "from nnlib import live"),
+    ("nnlib.course.exercises.check", "from ...labs import BugHunt"),
+    ("nnlib.live.lab", "from ..labs.bug_hunt import BugHunt"),
+    ("nnlib.live.lab", "from nnlib.labs import BugHunt"),
 ])
 def test_a_wrong_import_is_found(module, source):
     assert wrong_imports(source, module)
@@ -75,8 +77,9 @@ def test_a_wrong_import_is_found(module, source):
 @pytest.mark.parametrize("module, source", [
     ("nnlib.layers", "import math\nimport numpy as np\nfrom .initializers import he"),
     ("nnlib.machine", "import threadpoolctl"),
-    ("nnlib.figures", "import matplotlib\nfrom . import theory"),
-    ("nnlib.live.lab", "from .stage import Stage\nfrom ..figures import draw_spread\nfrom nnlib.claims import claim"),
+    ("nnlib.course.figures", "import matplotlib\nfrom .. import theory"),
+    ("nnlib.live.lab", "from .stage import Stage\nfrom ..course.figures import draw_spread\nfrom nnlib.course.claims import claim"),
+    ("nnlib.labs.bug_hunt", "from nnlib.live.lab import Lab\nfrom ..course.bugs import BUGS"),
 ])
 def test_a_right_import_is_not(module, source):
     assert wrong_imports(source, module) == []

@@ -71,7 +71,7 @@ def stores_nothing_volatile(notebook):
 
 
 def labs_made(source, names):
-    """The classes of nnlib.live that this cell constructs. `names` (what imports have bound so far) grows."""
+    """The classes of nnlib.labs that this cell constructs. `names` (what imports have bound so far) grows."""
     made = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -83,7 +83,7 @@ def labs_made(source, names):
         if isinstance(node, ast.Call):
             first, *rest = ast.unparse(node.func).split(".")
             full = ".".join([names.get(first, first), *rest])
-            if full.startswith("nnlib.live.") and full.rpartition(".")[2][0].isupper():
+            if full.startswith("nnlib.labs.") and full.rpartition(".")[2][0].isupper():
                 made.append(full)
     return made
 
@@ -162,8 +162,8 @@ def lab_output(**changes):
 def a_good_notebook():
     notebook = new_notebook(metadata=nbformat.from_dict(notebooks.NOTEBOOK_METADATA), cells=[
         new_markdown_cell("# Text"),
-        new_code_cell("import nnlib.live as live", execution_count=1),
-        new_code_cell("%time\nlive.GradientFlow(depth=30)", execution_count=2, outputs=[lab_output()]),
+        new_code_cell("import nnlib.labs as labs", execution_count=1),
+        new_code_cell("%time\nlabs.GradientFlow(depth=30)", execution_count=2, outputs=[lab_output()]),
         new_code_cell("1 / 3", execution_count=3,
                       outputs=[new_output("execute_result", data={"text/plain": "0.333"}, execution_count=3)])])
     return notebook
@@ -212,9 +212,9 @@ BROKEN = {
     "a widget's repr": (labs_show_a_picture_and_a_reading, lab_shows(lab_output(**{"text/plain": "VBox(children=(Image(),))"}))),
     "a tagged cell": (labs_show_a_picture_and_a_reading, lambda nb: nb.cells[3].metadata.update(tags=["lab"])),
     "a lab imported by name": (labs_show_a_picture_and_a_reading, lambda nb: nb.cells[3].update(
-        source="from nnlib.live import GradientFlow as Flow\nFlow().run(steps=2)")),
+        source="from nnlib.labs import GradientFlow as Flow\nFlow().run(steps=2)")),
     "a lab through the package": (labs_show_a_picture_and_a_reading, lambda nb: nb.cells[3].update(
-        source="import nnlib as nn\nlab = nn.live.GradientFlow()")),
+        source="import nnlib as nn\nlab = nn.labs.GradientFlow()")),
 }
 
 

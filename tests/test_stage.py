@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nnlib import figures
+from nnlib.course import figures
 from nnlib.live import stage as stage_module
 from nnlib.live.stage import DENSITY, Stage
 

@@ -3,7 +3,7 @@
     python tools/mutants.py [WORD ...]      (make mutants)   with words: only the mutants whose line contains one of them
 
 Exit status: 0 all seen, 1 some survived, 2 the tests are red without any bug.
-The planted bugs are those of nnlib/bugs.py, the game's, and those below: each is code added to the end of a module, where it takes
+The planted bugs are those of nnlib/course/bugs.py, the game's, and those below: each is code added to the end of a module, where it takes
 the place of what is there.  So a mutant outlives a rewriting of the module, and says what it does in Python.
 """
 import argparse
@@ -228,36 +228,36 @@ OWN = (
     mutant("complex step: the real part", "gradcheck.py", """
         ComplexStep.slope = lambda self, J, theta, V: J(theta + 1j * self.eps * V).real / self.eps
         """, "gradcheck", "bugs"),
-    mutant("exercises: tolerances a million times as wide", "exercises/compare.py", """
+    mutant("exercises: tolerances a million times as wide", "course/exercises/compare.py", """
         _close = close
         def close(expected, got, rtol, atol):
             return _close(expected, got, 1e6 * rtol, 1e6 * atol)
         """, "exercises"),
-    mutant("exercises: shapes are not compared", "exercises/compare.py", """
+    mutant("exercises: shapes are not compared", "course/exercises/compare.py", """
         _array_difference = array_difference
         def array_difference(expected, got, rtol, atol):
             fits = isinstance(got, np.ndarray) and got.size == expected.size
             return _array_difference(expected, got.reshape(expected.shape) if fits else got, rtol, atol)
         """, "exercises"),
-    mutant("exercises: damage to the input goes unseen", "exercises/check.py", """
+    mutant("exercises: damage to the input goes unseen", "course/exercises/check.py", """
         _outcome = outcome
         def outcome(exercise, answer, probe):
             seen = _outcome(exercise, answer, probe)
             return Outcome(seen.value, seen.error)
         """, "exercises"),
     # ---- claims ----
-    mutant("claims: tolerances ten times as wide as stated", "claims.py", """
+    mutant("claims: tolerances ten times as wide as stated", "course/claims.py", """
         _stated = _tolerance
         def _tolerance(*arguments):
             return 10 * _stated(*arguments)
         """, "claims"),
-    mutant("claims: any tolerance may be stated", "claims.py", "WIDEST = np.inf", "claims"),
-    mutant("claims: one element that holds is enough", "claims.py", """
+    mutant("claims: any tolerance may be stated", "course/claims.py", "WIDEST = np.inf", "claims"),
+    mutant("claims: one element that holds is enough", "course/claims.py", """
         _all = _settle
         def _settle(sentence, holds, true, false):
             _all(sentence, np.asarray(holds).any(keepdims=True), true, false)
         """, "claims"),
-    mutant("claims: nothing is ever false", "claims.py", """
+    mutant("claims: nothing is ever false", "course/claims.py", """
         def _settle(sentence, holds, true, false):
             print(f"✓ {sentence}: {true}")
         """, "claims"),
@@ -266,7 +266,7 @@ OWN = (
 def planted():
     """The bugs of the game, as mutants of the modules that they stand in."""
     sys.path.insert(0, str(ROOT))
-    from nnlib import bugs
+    from nnlib.course import bugs
     from nnlib.activations import Activation
     from nnlib.losses import L2, Loss
 

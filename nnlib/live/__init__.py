@@ -1,13 +1,6 @@
-"""Live labs: pictures that answer while a slider moves, and while a network trains.
-
-    from nnlib.live import GradientFlow, DeepTraining
-    GradientFlow(depth=50, var_w=1.0)
-"""
-from .checking import BugHunt, StepSize, fourth_power, relu_network, sine, squire_trapp, tanh_network
-from .flow import GradientFlow, uniform_lecun
-from .training import DeepTraining
-from .lab import Lab, TrainingLab
+"""How a lab works: a picture that answers while a slider moves, and while a network trains."""
+from .lab import Lab
 from .stage import Stage
+from .training_lab import TrainingLab
 
-__all__ = ["BugHunt", "DeepTraining", "GradientFlow", "Lab", "Stage", "StepSize", "TrainingLab",
-           "fourth_power", "relu_network", "sine", "squire_trapp", "tanh_network", "uniform_lecun"]
+__all__ = ["Lab", "Stage", "TrainingLab"]

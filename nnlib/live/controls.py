@@ -13,6 +13,9 @@ from typing import Callable
 import ipywidgets
 from traitlets import observe, validate
 
+from ..activations import Activation, identity, leaky_relu, relu, sigmoid, tanh
+from ..initializers import lecun, orthogonal, uniform_lecun
+
 STYLE = {"description_width": "6.6em"}
 SLIDER, MENU = "364px", "245px"     # three sliders in a row; two menus fit beside one
 
@@ -199,3 +202,35 @@ class Switch:
 
     def widget(self, value):
         return ipywidgets.Checkbox(value, description=self.label, indent=False, layout=ipywidgets.Layout(width="9em", margin="1px 0 1px 30px"))
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One of several words, kept as their number: 0 is none of them."""
+    label: str
+    options: tuple
+
+    def check(self, name, value):
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < len(self.options):
+            raise ValueError(f"{name} is {value!r}; give a number from 0 ({self.options[0]}) to {len(self.options) - 1} ({self.options[-1]})")
+
+    def widget(self, value):
+        return ipywidgets.Dropdown(options=[(words, i) for i, words in enumerate(self.options)], value=value, description=self.label,
+                                   style=STYLE, layout=ipywidgets.Layout(width="280px", margin="1px 6px 1px 0"))
+
+
+# What several labs offer.
+
+INITIALIZERS = {"gaussian": lecun, "orthogonal": orthogonal, "uniform": uniform_lecun}      # each n_in Var w = 1
+ACTIVATIONS = {"tanh": tanh, "relu": relu, "leaky relu": leaky_relu(0.1), "sigmoid": sigmoid, "identity": identity}
+
+
+def accept_activation(name, value):
+    if not isinstance(value, Activation):
+        raise TypeError(f"{name} is {value!r}, a {type(value).__name__}; give a value such as nn.relu, or your own: "
+                        "nn.Activation(g, slope) with g(Z) -> A and slope(Z, A) -> dA/dZ")
+
+
+def accept_initializer(name, value):
+    if not callable(value):
+        raise TypeError(f"{name} is {value!r}; give a function (rng, shape, dtype) -> W with shape = (n_out, n_in), such as nn.he")

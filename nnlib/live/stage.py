@@ -17,7 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from .. import figures
+from ..course import figures
 
 try:
     from isal import isal_zlib as packer        # the same format as zlib's in a tenth of the time

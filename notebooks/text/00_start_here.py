@@ -17,11 +17,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import nnlib as nn
-from nnlib.claims import claim_above, claim_below
-from nnlib.figures import use_style
+from nnlib.course import claim_above, claim_below, start
 
-nn.prepare_machine()      # one thread for matrix products: ours are small
-use_style()
+start()      # one thread for matrix products, and the course's style of figures
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## The data: examples are columns

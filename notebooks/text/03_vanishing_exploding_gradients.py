@@ -17,13 +17,11 @@ import numpy as np
 
 import nnlib as nn
 from nnlib import diagnostics, theory
-from nnlib.claims import claim, claim_above, claim_below
-from nnlib.exercises import check, predict
-from nnlib.figures import BLUE, GREEN, GREY, INK, VERMILION, use_style
-from nnlib.live import DeepTraining, GradientFlow
+from nnlib.course import check, claim, claim_above, claim_below, hint, predict, solution, start
+from nnlib.course.figures import BLUE, GREEN, GREY, INK, VERMILION
+from nnlib.labs import DeepTraining, GradientFlow
 
-nn.prepare_machine()      # one thread for matrix products: ours are small
-use_style()
+start()      # one thread for matrix products, and the course's style of figures
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## A mystery: two networks that differ by one number

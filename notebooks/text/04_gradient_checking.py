@@ -16,13 +16,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import nnlib as nn
-from nnlib.claims import claim, claim_above, claim_below
-from nnlib.exercises import check, predict
-from nnlib.figures import BLUE, GREY, INK, ORANGE, VERMILION, use_style
-from nnlib.live import BugHunt, StepSize, squire_trapp
+from nnlib.course import check, claim, claim_above, claim_below, hint, predict, solution, start
+from nnlib.course.figures import BLUE, GREY, INK, ORANGE, VERMILION
+from nnlib.course.functions import squire_trapp
+from nnlib.labs import BugHunt, StepSize
 
-nn.prepare_machine()      # one thread for matrix products: ours are small
-use_style()
+start()      # one thread for matrix products, and the course's style of figures
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## A mystery: two verdicts, both wrong

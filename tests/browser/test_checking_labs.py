@@ -3,7 +3,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-IMPORTS = "import numpy as np\nimport nnlib as nn\nfrom nnlib.live import BugHunt, StepSize\nnn.prepare_machine()"
+IMPORTS = "import numpy as np\nimport nnlib as nn\nfrom nnlib.labs import BugHunt, StepSize\nnn.prepare_machine()"
 
 
 def test_menus_and_switch_change_picture_and_reading(notebook):

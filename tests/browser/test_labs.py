@@ -11,7 +11,7 @@ from tools import notebooks
 
 pytestmark = pytest.mark.browser
 
-IMPORTS = "import nnlib as nn\nfrom nnlib.live import BugHunt, DeepTraining, GradientFlow, StepSize\nnn.prepare_machine()"
+IMPORTS = "import nnlib as nn\nfrom nnlib.labs import BugHunt, DeepTraining, GradientFlow, StepSize\nnn.prepare_machine()"
 SMALL = "lab = GradientFlow(depth=10, width=20)\nlab"
 TRAINING = "lab = DeepTraining(depth=4, width=16)\nlab"
 

@@ -8,9 +8,12 @@ import pytest
 from PIL import Image
 
 import nnlib as nn
-from nnlib.bugs import BUGS
-from nnlib.live import BugHunt, StepSize, relu_network, sine, squire_trapp, tanh_network
-from nnlib.live.checking import BLOCKS, FUNCTIONS, ORDER, PARTS, STEPS, best_step, first_with, heat, not_yet, numbered, planted, slopes_at
+from nnlib.course.bugs import BUGS
+from nnlib.course.differences import best_step, slopes_at
+from nnlib.course.functions import relu_network, sine, squire_trapp, tanh_network
+from nnlib.labs import BugHunt, StepSize
+from nnlib.labs.bug_hunt import BLOCKS, ORDER, PARTS, first_with, heat, not_yet, numbered, planted
+from nnlib.labs.step_size import FUNCTIONS, STEPS
 
 
 def picture(lab):

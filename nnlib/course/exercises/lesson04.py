@@ -1,7 +1,7 @@
 """Lesson 04: gradient checking, from one slope to a check that cannot be fooled by nothing."""
 import numpy as np
 
-from ..gradcheck import relative_error
+from ...gradcheck import relative_error
 from .exercise import Exercise, Mistake, probe
 
 

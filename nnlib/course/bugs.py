@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from .activations import Activation, identity, leaky_relu, relu, sigmoid, tanh
-from .data import one_hot
-from .gradcheck import ZERO, GradientReport, gradient_check
-from .layers import BatchNorm, Dense, Dropout, batch_mean
-from .losses import COLUMNS, L2, Loss, sigmoid_cross_entropy, softmax_cross_entropy, squared_error
-from .network import Network
-from .optimizers import Adam, GradientDescent, Momentum, RMSprop
-from .parameters import Parameters
+from ..activations import Activation, identity, leaky_relu, relu, sigmoid, tanh
+from ..data import one_hot
+from ..gradcheck import ZERO, GradientReport, gradient_check
+from ..layers import BatchNorm, Dense, Dropout, batch_mean
+from ..losses import COLUMNS, L2, Loss, sigmoid_cross_entropy, softmax_cross_entropy, squared_error
+from ..network import Network
+from ..optimizers import Adam, GradientDescent, Momentum, RMSprop
+from ..parameters import Parameters
 
 
 # ---- where a bug is planted ----

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 import nnlib as nn
-from nnlib import diagnostics, figures
-
-from .controls import Amount, Choice, Rate, Seed, Switch, Whole
-from .flow import ACTIVATIONS, accept_activation, length, spread
-from .lab import TrainingLab
+from nnlib import diagnostics
+from nnlib.course import figures
+from nnlib.live import panels
+from nnlib.live.controls import ACTIVATIONS, Amount, Choice, Rate, Seed, Switch, Whole, accept_activation
+from nnlib.live.training_lab import TrainingLab
 
 CLASSES, INPUTS, EXAMPLES = 5, 20, 500
 NETWORKS = 5                        # odd, so that the median is one of them
@@ -71,7 +71,7 @@ def watched(net, params, trace, deltas, grads):
     hidden = dense[:-1] or dense
     with np.errstate(all="ignore"):
         dW = diagnostics.parameter_norms(grads).T
-        return {"spread": np.array([spread(trace.outputs[i]) for i in active]), "dZ": np.array([length(deltas[i]) for i in hidden]),
+        return {"spread": diagnostics.std([trace.outputs[i] for i in active]).T, "dZ": diagnostics.norms([deltas[i] for i in hidden]).T,
                 "dW": dW, "ratio": dW / diagnostics.parameter_norms(params).T}
 
 
@@ -158,13 +158,13 @@ class DeepTraining(TrainingLab):
     def draw(self, stage):
         grid = stage.figure.add_gridspec(1, 2, width_ratios=(1, 1.35), left=0.045, right=0.985, top=0.935, bottom=0.115, wspace=0.1)
         cost = stage.figure.add_subplot(grid[0])
-        artists = {"cost": (cost, figures.draw_cost(cost, "cost J"))}
+        artists = {"cost": (cost, panels.draw_cost(cost, "cost J"))}
         cost.text(0.985, math.log(CLASSES) * 1.04, "guessing", transform=cost.get_yaxis_transform(), color=figures.GREY, ha="right", va="bottom", weight="bold")
         stage.move(*artists["cost"][1].values())
         titles = {"spread": "std of $a$", "dZ": "‖dZ‖ an example", "dW": "‖dW‖", "ratio": "update : weight"}
         for (name, title), cell in zip(titles.items(), grid[1].subgridspec(2, 2, hspace=0.5, wspace=0.17)):
             ax = stage.figure.add_subplot(cell)
-            artists[name] = ax, figures.draw_profile(ax, title)
+            artists[name] = ax, panels.draw_profile(ax, title)
             stage.move(*artists[name][1].values())
         ax = artists["ratio"][0]
         ax.axhline(1e-3, ls="--", color=figures.GREEN, lw=1.5)
@@ -177,9 +177,9 @@ class DeepTraining(TrainingLab):
         return [(lines["ghost"], lines["cost" if name == "cost" else "measured"]) for name, (ax, lines) in artists.items()]
 
     def update(self, artists, arrays):
-        figures.set_cost(*artists["cost"], arrays["steps"], guess=arrays["guess"], **arrays["cost"])
+        panels.set_cost(*artists["cost"], arrays["steps"], guess=arrays["guess"], **arrays["cost"])
         for name in ("spread", "dZ", "dW", "ratio"):
-            figures.set_profile(*artists[name], **arrays[name])
+            panels.set_profile(*artists[name], **arrays[name])
 
     def reading(self, arrays):
         t, spreads, ratios = arrays["t"], arrays["spread"]["values"], arrays["ratio"]["values"]

@@ -3,8 +3,8 @@ import math
 
 import numpy as np
 
-from ..activations import leaky_relu, relu, tanh
-from ..initializers import he, xavier
+from ...activations import leaky_relu, relu, tanh
+from ...initializers import he, xavier
 from .exercise import Exercise, Mistake, probe
 
 

@@ -1,73 +1,19 @@
-"""How the course draws: `draw_*(ax, ...) -> artists`, on any Axes.
+"""Panels that several labs show: `draw_*(ax, ...)` makes empty artists, `set_*` gives them their data.
 
-Colours are those of Okabe and Ito (2008), told apart by colour-blind readers; markers and line styles differ as well.
-Layers are coloured by their place between input (dark) and output (light), in every panel alike.
+Axes take one of a few fixed ranges, and keep it while it serves: the eye, and a lab's speed, want them to stand still.
 """
 import math
 
 import numpy as np
-from matplotlib.colors import to_rgb
 from matplotlib.patches import Polygon
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-INK, GREY, FAINT = "#222222", "#767676", "#d9d9d9"
-BLUE, VERMILION, GREEN, ORANGE, SKY, PINK = "#0072B2", "#D55E00", "#009E73", "#E69F00", "#56B4E9", "#CC79A7"
-NAMED = (INK, GREY, FAINT, BLUE, VERMILION, GREEN, ORANGE, SKY, PINK)
-VANISHING, EXPLODING = BLUE, VERMILION
-
-# Viridis (van der Walt and Smith 2015) from its dark end to where it is still seen on white, in 17 steps.
-DEPTHS = ("#440154", "#481467", "#482576", "#463480", "#414487", "#3b528b", "#355f8d", "#2f6c8e", "#2a788e",
-          "#25848e", "#21918c", "#1e9c89", "#22a884", "#2fb47c", "#44bf70", "#5ec962", "#7ad151")
-
-STYLE = {                                       # large enough for the back row; sizes in points
-    "font.size": 10.5, "axes.titlesize": 11.5, "axes.titleweight": "bold", "axes.labelsize": 11, "axes.titlelocation": "left",
-    "xtick.labelsize": 9.5, "ytick.labelsize": 9.5, "axes.labelpad": 2, "axes.titlepad": 6,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": GREY, "axes.linewidth": 0.8,
-    "axes.grid": True, "grid.color": "#ececec", "grid.linewidth": 0.8, "axes.axisbelow": True,
-    "xtick.color": GREY, "ytick.color": GREY, "xtick.labelcolor": INK, "ytick.labelcolor": INK,
-    "text.color": INK, "axes.labelcolor": INK, "lines.linewidth": 1.8, "mathtext.fontset": "dejavusans",
-    "figure.facecolor": "white", "axes.facecolor": "none",
-}
-
-
-def use_style():
-    """Make this the style of every figure that is made from now on."""
-    import matplotlib
-    matplotlib.rcParams.update(STYLE)
-
-
-def layer_colour(l, depth):
-    """The colour of layer l of 1 … depth."""
-    return DEPTHS[round((len(DEPTHS) - 1) * (l - 1) / max(depth - 1, 1))]
-
-
-def tint(colour, strength):
-    """The colour on white paper, at a strength from 0 to 1."""
-    return tuple(1 - strength * (1 - channel) for channel in to_rgb(colour))
-
-
-def probes(depth):
-    """The five layers that are looked at closely: first, a quarter, half, three quarters, last.  Positions count from 1."""
-    return [1 + round((depth - 1) * part) for part in (0, 1 / 4, 1 / 2, 3 / 4, 1)]
-
+from ..course import figures
+from ..propagation import probes
 
 DECADES = ((-2, 1), (-3, 2), (-5, 1), (-2, 4), (-4, 4), (-8, 1), (-2, 8), (-8, 4), (-12, 1), (-4, 10), (-16, 4), (-8, 16), (-16, 16), (-32, 4), (-2, 40), (-32, 32),
            (-64, 4), (-64, 32), (-128, 4), (-128, 64), (-300, 4), (-300, 300))              # ranges of log axes, the narrowest first
 DEPTH_ENDS = (10, 20, 30, 50, 75, 100)
 STEP_ENDS = tuple(a * 10 ** b for b in range(2, 7) for a in (1, 2, 5))
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def power_of_ten(value, position=0):
-    """10⁻³: plain characters, which draw much faster than mathtext."""
-    return "10" + str(round(float(np.log10(value)))).translate(SUPERSCRIPTS)
-
-
-def powers_of_ten(axis, low, high, step=1):
-    """Label a log axis at 10^low, 10^(low + step) … and nowhere else."""
-    axis.set_major_locator(FixedLocator([10.0 ** t for t in range(low, high + 1, step)]))
-    axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(power_of_ten))
 
 
 def fit_decades(ax, *values):
@@ -82,7 +28,7 @@ def fit_decades(ax, *values):
     if now[0] <= lowest and highest <= now[1] and now[1] - now[0] <= 1.5 * (high - low):
         return
     ax.set_ylim(10.0 ** low, 10.0 ** high)
-    powers_of_ten(ax.yaxis, low, high, math.ceil((high - low) / 5))
+    figures.powers_of_ten(ax.yaxis, low, high, math.ceil((high - low) / 5))
 
 
 def fit_depth(ax, depth):
@@ -139,11 +85,11 @@ def draw_profile(ax, title):
     fit_depth(ax, 30)
     ax.set(title=title, xlabel="layer $l$")
     return {
-        "band": draw_band(ax, tint(GREY, 0.35)),
-        "ghost": ax.plot([], [], ":", color=PINK, lw=2.5)[0],
-        "measured": ax.plot([], [], "o", color=GREY, ms=4, mew=0)[0],
-        "theory": ax.plot([], [], "-", color=INK, lw=1.6)[0],
-        "probes": ax.scatter(*np.full((2, 5), np.nan), s=8 ** 2, c=[layer_colour(i, 5) for i in range(1, 6)], lw=0),
+        "band": draw_band(ax, figures.tint(figures.GREY, 0.35)),
+        "ghost": ax.plot([], [], ":", color=figures.PINK, lw=2.5)[0],
+        "measured": ax.plot([], [], "o", color=figures.GREY, ms=4, mew=0)[0],
+        "theory": ax.plot([], [], "-", color=figures.INK, lw=1.6)[0],
+        "probes": ax.scatter(*np.full((2, 5), np.nan), s=8 ** 2, c=[figures.layer_colour(i, 5) for i in range(1, 6)], lw=0),
     }
 
 
@@ -176,11 +122,11 @@ def draw_cost(ax, title):
     log_axis(ax)
     fit_steps(ax, 100)
     ax.set(title=title, xlabel="step $t$")
-    return {"band": draw_band(ax, tint(BLUE, 0.3)),
-            "ghost": ax.plot([], [], ":", color=PINK, lw=2.5)[0],
-            "guess": ax.plot([], [], "--", color=GREY, lw=1.5)[0],
-            "cost": ax.plot([], [], "-", color=BLUE, lw=2.2)[0],
-            "now": ax.plot([], [], "o", color=BLUE, ms=8.5, mec="white", mew=0.8)[0]}
+    return {"band": draw_band(ax, figures.tint(figures.BLUE, 0.3)),
+            "ghost": ax.plot([], [], ":", color=figures.PINK, lw=2.5)[0],
+            "guess": ax.plot([], [], "--", color=figures.GREY, lw=1.5)[0],
+            "cost": ax.plot([], [], "-", color=figures.BLUE, lw=2.2)[0],
+            "now": ax.plot([], [], "o", color=figures.BLUE, ms=8.5, mec="white", mew=0.8)[0]}
 
 
 def set_cost(ax, artists, steps, values, low, high, guess):

@@ -4,7 +4,7 @@ import reprlib
 
 import numpy as np
 
-from ..parameters import Parameters
+from ...parameters import Parameters
 
 SHORT = reprlib.Repr()
 SHORT.maxother = SHORT.maxstring = 120

@@ -34,7 +34,7 @@ def solution(id):
     """The file in notebooks/solutions with our solution, folded."""
     exercise = find(id)
     here = Path.cwd()
-    folders = [Path(__file__).resolve().parents[2] / "notebooks" / "solutions", here / "solutions", here / "notebooks" / "solutions"]
+    folders = [Path(__file__).resolve().parents[3] / "notebooks" / "solutions", here / "solutions", here / "notebooks" / "solutions"]
     path = next((folder / exercise.file for folder in folders if (folder / exercise.file).is_file()), None)
     name = f"notebooks/solutions/{exercise.file}"
     if path is None:

@@ -185,7 +185,7 @@ def explain(exercise, answer, expected, got, probe):
 
 
 NOT_THEIRS = tuple(os.path.normcase(os.path.realpath(path)) + os.sep for path in (
-    os.path.dirname(os.path.dirname(__file__)), os.path.dirname(np.__file__), *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))))
+    os.path.dirname(os.path.dirname(os.path.dirname(__file__))), os.path.dirname(np.__file__), *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))))
 
 
 def line_of(error):

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 import nnlib as nn
-from nnlib.live import DeepTraining, GradientFlow, flow, uniform_lecun
-from nnlib.live.training import CLASSES, INPUTS, data, of_sliders
+from nnlib import propagation
+from nnlib.labs import DeepTraining, GradientFlow
+from nnlib.labs.deep_training import CLASSES, INPUTS, data, of_sliders
 
 PLAIN = dict(GradientFlow.plain, seed=0)
 
@@ -27,11 +28,11 @@ def no_warnings():
 
 # What is measured.
 
-@pytest.mark.parametrize("init", [nn.lecun, nn.orthogonal, uniform_lecun])
+@pytest.mark.parametrize("init", [nn.lecun, nn.orthogonal, nn.uniform_lecun])
 @pytest.mark.parametrize("activation, var_w, var_b", [(nn.tanh, 1.0, 0.0), (nn.tanh, 1.76, 0.05), (nn.relu, 2.0, 0.0), (nn.sigmoid, 1.0, 0.1)])
 def test_measured_agrees_with_theory(init, activation, var_w, var_b):
-    measured = flow.flow(8, 200, var_w, var_b, activation, init, False, 0)
-    expected = flow.predicted(8, 200, var_w, var_b, activation)
+    measured = propagation.flow(8, 200, var_w, var_b, activation, init, False, 0)
+    expected = propagation.predicted(8, 200, var_w, var_b, activation)
     for name in ("spread", "dZ", "dW"):
         assert np.median(measured[name], axis=-1) == pytest.approx(expected[name], rel=0.35), name
 
@@ -39,60 +40,60 @@ def test_measured_agrees_with_theory(init, activation, var_w, var_b):
 def test_backward_is_the_network_s_own():
     """The same numbers from nn.Network.forward and backward, without any of the lab's rescaling."""
     state = dict(PLAIN, depth=4, width=12, var_w=1.5, var_b=0.2)
-    k = flow.networks(4, 12)
+    k = propagation.networks(4, 12)
     net = nn.Network((nn.Dense(12), nn.tanh) * 4)
     params = nn.Parameters.stack(net.build(12, np.random.default_rng(0), np.float32) for _ in range(k))
     for l in range(4):
-        W, b = flow.drawn(nn.lecun, 12, k, l, 0)
+        W, b = propagation.drawn(nn.lecun, 12, k, l, 0)
         params[f"W{l + 1}"] = math.sqrt(1.5) * W
         params[f"b{l + 1}"] = math.sqrt(0.2) * b
     rng = np.random.default_rng([0, 10_000])
-    X = rng.standard_normal((12, flow.M)).astype(np.float32)
-    dA = (rng.standard_normal((12, flow.M)) / math.sqrt(12)).astype(np.float32)
-    X, dA = (np.broadcast_to(array, (k, 12, flow.M)) for array in (X, dA))
+    X = rng.standard_normal((12, propagation.M)).astype(np.float32)
+    dA = (rng.standard_normal((12, propagation.M)) / math.sqrt(12)).astype(np.float32)
+    X, dA = (np.broadcast_to(array, (k, 12, propagation.M)) for array in (X, dA))
     grads, trace = params.zeros_like(), net.forward(params, X, rng)
     deltas = net.backward(params, trace, dA, grads)
-    measured = flow.flow(**state)
+    measured = propagation.flow(**state)
     assert measured["dZ"] == pytest.approx(nn.diagnostics.norms(deltas[0::2]).T, rel=1e-4)
     assert measured["dW"] == pytest.approx(nn.diagnostics.parameter_norms(grads).T, rel=1e-4)
     assert measured["spread"] == pytest.approx(nn.diagnostics.std(trace.outputs[1::2]).T, rel=1e-4)
 
 
 def test_gradients_reach_beyond_float32():
-    measured = flow.flow(100, 20, 1e-2, 0.0, nn.identity, nn.lecun, False, 0)["dZ"]
+    measured = propagation.flow(100, 20, 1e-2, 0.0, nn.identity, nn.lecun, False, 0)["dZ"]
     assert 0 < measured[0].max() < 1e-90
 
 
 def test_a_scale_changes_the_same_random_numbers():
-    one, two = (flow.flow(3, 20, var_w, 0.0, nn.identity, nn.lecun, False, 0)["spread"] for var_w in (1.0, 4.0))
+    one, two = (propagation.flow(3, 20, var_w, 0.0, nn.identity, nn.lecun, False, 0)["spread"] for var_w in (1.0, 4.0))
     assert two == pytest.approx(one * 2.0 ** np.arange(1, 4)[:, None], rel=1e-5)
 
 
 def test_stack_is_smaller_when_networks_are_large():
-    assert flow.networks(1, 10) > flow.networks(30, 100) > flow.networks(100, 200) == 1
-    assert flow.networks(100, 100) * 100 * 100 ** 2 <= flow.WEIGHTS
+    assert propagation.networks(1, 10) > propagation.networks(30, 100) > propagation.networks(100, 200) == 1
+    assert propagation.networks(100, 100) * 100 * 100 ** 2 <= propagation.WEIGHTS
 
 
 def test_critical_line_passes_the_published_points():
-    var_w, var_b = flow.critical_line(nn.tanh)
+    var_w, var_b = propagation.critical_line(nn.tanh)
     order = np.argsort(var_b)
     for bias, weight in ((1e-3, 1.1892), (0.01, 1.4242), (0.05, 1.7610), (0.1, 1.9861)):
         assert np.interp(bias, var_b[order], var_w[order]) == pytest.approx(weight, abs=0.02)
-    assert flow.border(nn.relu)[0] == pytest.approx(2.0)
+    assert propagation.border(nn.relu)[0] == pytest.approx(2.0)
 
 
 def test_depth_map_agrees_with_the_profile():
-    var_w, decades = flow.depth_map(nn.tanh, 0.05)
-    dZ = flow.predicted(40, 100, var_w[20], 0.05, nn.tanh)["dZ"]
+    var_w, decades = propagation.depth_map(nn.tanh, 0.05)
+    dZ = propagation.predicted(40, 100, var_w[20], 0.05, nn.tanh)["dZ"]
     assert decades[20, 39] == pytest.approx(math.log10(dZ[0] / dZ[-1]), abs=1e-6)
 
 
 def test_histogram_counts_everything_once():
-    edges = flow.histogram_edges(nn.tanh)
+    edges = propagation.histogram_edges(nn.tanh)
     assert edges[0] < -1 and edges[-1] > 1
-    shares, spike, unknown = flow.histograms(np.array([[-5.0, 0.0, 0.0, 7.0], [0.5] * 4, [0.0, 0.0, 0.0, np.inf]]), edges)
+    shares, spike, unknown = propagation.histograms(np.array([[-5.0, 0.0, 0.0, 7.0], [0.5] * 4, [0.0, 0.0, 0.0, np.inf]]), edges)
     assert np.count_nonzero(spike) == 1 and spike.max() == 1 and not unknown.any()
-    assert shares ** 2 == pytest.approx(np.where(np.isin(np.arange(flow.BINS), [0, flow.BINS - 1]), 0.5, shares.max() * (shares > 0)))
+    assert shares ** 2 == pytest.approx(np.where(np.isin(np.arange(propagation.BINS), [0, propagation.BINS - 1]), 0.5, shares.max() * (shares > 0)))
     assert np.count_nonzero(shares) == 3
 
 

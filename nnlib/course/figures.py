@@ -1,0 +1,58 @@
+"""How the course draws: `draw_*(ax, ...) -> artists`, on any Axes.
+
+Colours are those of Okabe and Ito (2008), told apart by colour-blind readers; markers and line styles differ as well.
+Layers are coloured by their place between input (dark) and output (light), in every panel alike.
+"""
+import numpy as np
+from matplotlib.colors import to_rgb
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+INK, GREY, FAINT = "#222222", "#767676", "#d9d9d9"
+BLUE, VERMILION, GREEN, ORANGE, SKY, PINK = "#0072B2", "#D55E00", "#009E73", "#E69F00", "#56B4E9", "#CC79A7"
+NAMED = (INK, GREY, FAINT, BLUE, VERMILION, GREEN, ORANGE, SKY, PINK)
+VANISHING, EXPLODING = BLUE, VERMILION
+
+# Viridis (van der Walt and Smith 2015) from its dark end to where it is still seen on white, in 17 steps.
+DEPTHS = ("#440154", "#481467", "#482576", "#463480", "#414487", "#3b528b", "#355f8d", "#2f6c8e", "#2a788e",
+          "#25848e", "#21918c", "#1e9c89", "#22a884", "#2fb47c", "#44bf70", "#5ec962", "#7ad151")
+
+STYLE = {                                       # large enough for the back row; sizes in points
+    "font.size": 10.5, "axes.titlesize": 11.5, "axes.titleweight": "bold", "axes.labelsize": 11, "axes.titlelocation": "left",
+    "xtick.labelsize": 9.5, "ytick.labelsize": 9.5, "axes.labelpad": 2, "axes.titlepad": 6,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": GREY, "axes.linewidth": 0.8,
+    "axes.grid": True, "grid.color": "#ececec", "grid.linewidth": 0.8, "axes.axisbelow": True,
+    "xtick.color": GREY, "ytick.color": GREY, "xtick.labelcolor": INK, "ytick.labelcolor": INK,
+    "text.color": INK, "axes.labelcolor": INK, "lines.linewidth": 1.8, "mathtext.fontset": "dejavusans",
+    "figure.facecolor": "white", "axes.facecolor": "none",
+}
+
+
+def use_style():
+    """Make this the style of every figure that is made from now on."""
+    import matplotlib
+    matplotlib.rcParams.update(STYLE)
+
+
+def layer_colour(l, depth):
+    """The colour of layer l of 1 … depth."""
+    return DEPTHS[round((len(DEPTHS) - 1) * (l - 1) / max(depth - 1, 1))]
+
+
+def tint(colour, strength):
+    """The colour on white paper, at a strength from 0 to 1."""
+    return tuple(1 - strength * (1 - channel) for channel in to_rgb(colour))
+
+
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def power_of_ten(value, position=0):
+    """10⁻³: plain characters, which draw much faster than mathtext."""
+    return "10" + str(round(float(np.log10(value)))).translate(SUPERSCRIPTS)
+
+
+def powers_of_ten(axis, low, high, step=1):
+    """Label a log axis at 10^low, 10^(low + step) … and nowhere else."""
+    axis.set_major_locator(FixedLocator([10.0 ** t for t in range(low, high + 1, step)]))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(power_of_ten))

@@ -1,0 +1,263 @@
+"""Lab `BugHunt` of lesson 04: where a gradient check points.
+
+    BugHunt(bug=7)                          look, guess the part, read its code, and then
+    BugHunt(bug=7, repaired=MyBatchNorm)
+"""
+import dataclasses
+import functools
+import html
+from typing import NamedTuple
+
+import numpy as np
+
+import nnlib as nn
+from nnlib.course import figures
+from nnlib.course.bugs import BUGS
+from nnlib.course.differences import element_errors
+from nnlib.gradcheck import BAD, GOOD, LOOK
+from nnlib.live.controls import Choice, Pick, Whole
+from nnlib.live.lab import Lab
+
+
+class Part(NamedTuple):
+    """A box of the diagram: the machine's part, what it is called, and where it is drawn, left to right."""
+    name: str
+    said: str
+    left: float
+    right: float
+
+
+PARTS = (Part("first", "first Dense", 0, 4.4), Part("norm", "batch norm", 4.9, 9), Part("bend", "g(z)", 9.5, 11.4), Part("middle", "middle Dense", 12, 17.6),
+         Part("noise", "dropout", 18.1, 21.1), Part("last", "last Dense", 21.6, 27.2), Part("loss", "loss", 28, 30.4), Part("penalty", "penalty", 30.9, 34.1), Part("rule", "rule", 34.6, 37))
+BLOCKS = {"W1": (4, 3, 0.2), "b1": (4, 1, 3.4), "gamma1": (4, 1, 5.7), "beta1": (4, 1, 7.3), "W2": (4, 4, 12.4), "b2": (4, 1, 16.4),
+          "W3": (3, 4, 22), "b3": (3, 1, 26)}                                       # rows, columns, left edge
+GREEK = {"gamma1": "γ1", "beta1": "β1"}
+ORDER = np.random.default_rng(3854).permutation(len(BUGS))     # a bug's number says nothing about where it is
+ZERO_AT = 1e-12
+
+
+def numbered(bug):
+    """The planted bug with this number, counted from 1."""
+    return BUGS[ORDER[bug - 1]]
+
+
+@functools.lru_cache(maxsize=len(BUGS))
+def planted(bug):
+    """The gradient check of the machine with the bug in it."""
+    return numbered(bug).check(numbered(bug).wrong)
+
+
+def not_yet():
+    """Stands for a repair that has not been tried."""
+
+
+def accept_repair(name, value):
+    if not (callable(value) or isinstance(value, (nn.Layer, nn.Rule)) or hasattr(value, "add_gradient")):
+        raise TypeError(f"{name} is {value!r}; give the class that you repaired (or, for a slope or a loss, the function), such as repaired=MyDense")
+
+
+def as_part(bug, repaired):
+    """What stands in the bug's place: a value as it is, a class made with the settings of the right part, a function as slope or loss."""
+    right = bug.right
+    if isinstance(repaired, type):
+        if not issubclass(repaired, type(right)):
+            name = type(right).__name__
+            raise TypeError(f"{repaired.__name__} is no {name}, but the bug is in one: begin with class {repaired.__name__}(nn.{name}), or give a value, such as {repaired.__name__}(…)")
+        return repaired(**{field.name: getattr(right, field.name) for field in dataclasses.fields(right)})
+    if isinstance(right, nn.Loss) and not isinstance(repaired, nn.Loss):
+        return nn.Loss(repaired, right.labels)
+    if isinstance(right, nn.Activation) and not isinstance(repaired, nn.Layer):
+        return nn.Activation(right.g, repaired, right.name)
+    return repaired
+
+
+def first_with(*blocks):
+    """The number of the first bug that shows in just these blocks."""
+    return next(bug for bug in range(1, len(BUGS) + 1) if numbered(bug).blocks == blocks)
+
+
+class BugHunt(Lab):
+    """A network with one wrong part → the relative error of every gradient.  Find the part, read its code, repair it.
+
+    `guess` counts the boxes from 1; `repaired=` takes your version of the class (or function) that `lab.code` shows.
+    """
+    controls = {
+        "bug": Whole("bug", 1, len(BUGS)),
+        "guess": Pick("it is in the", ("… ?", *(part.said for part in PARTS))),
+        "repaired": Choice("repaired", {"not yet": not_yet}, accept_repair),
+    }
+    scenarios = {
+        "One bias": dict(bug=first_with("b3"), guess=0, repaired=not_yet),
+        "One matrix": dict(bug=first_with("W2"), guess=0, repaired=not_yet),
+        "All before a place": dict(bug=first_with("W1", "gamma1", "beta1"), guess=0, repaired=not_yet),
+        "All weights": dict(bug=first_with("W1", "W2", "W3"), guess=0, repaired=not_yet),
+        "A block that should be zero": dict(bug=first_with("W1", "b1"), guess=0, repaired=not_yet),
+    }
+    size = 1160, 430
+
+    def __init__(self, bug=1, guess=0, repaired=not_yet):
+        super().__init__(bug=bug, guess=guess, repaired=repaired)
+
+    def buttons(self):
+        rewind, another, _ = super().buttons()
+        another.description, another.icon, another.tooltip = "Next bug", "bug", "Another wrong part"
+        return [rewind, another]
+
+    def reseed(self):
+        """The next bug."""
+        self.set(bug=self.bug.value % len(BUGS) + 1, guess=0, repaired=not_yet)
+
+    @property
+    def code(self):
+        """The source of the wrong part: what is to be repaired."""
+        return numbered(self.bug.value).code
+
+    @property
+    def report(self):
+        """The gradient check behind the picture."""
+        return self.arrays["report"]
+
+    def measure(self, state):
+        """The check's report, and its relative error number by number."""
+        bug, repaired = numbered(state["bug"]), state["repaired"]
+        report = planted(state["bug"]) if repaired is not_yet else bug.check(as_part(bug, repaired))
+        return dict(state, report=report, blocks=report.blocks, elements=element_errors(report))
+
+    def draw(self, stage):
+        grid = stage.figure.add_gridspec(1, 2, width_ratios=(2.9, 1), left=0.058, right=0.985, top=0.93, bottom=0.105, wspace=0.13)
+        left = grid[0].subgridspec(2, 1, height_ratios=(1.5, 1), hspace=0.06)
+        cells, blocks = (stage.figure.add_subplot(cell) for cell in left)
+        artists = draw_cells(cells) | draw_blocks(blocks) | draw_slopes(stage.figure.add_subplot(grid[1]))
+        stage.move(*artists.values())
+        return artists
+
+    def update(self, artists, arrays):
+        blocks, elements = arrays["blocks"], arrays["elements"]
+        zero = {block.name for block in blocks if block.zero}
+        errors = np.concatenate([elements[name].ravel() for name in BLOCKS])
+        unseen = np.concatenate([np.full(elements[name].size, name in zero) for name in BLOCKS])
+        artists["cells"].set_facecolor([UNSEEN if u else heat(error) for u, error in zip(unseen, errors)])
+        artists["crosses"].set_data(*CENTRES[(errors >= BAD) & ~unseen].T)
+        frame = PARTS[arrays["guess"] - 1] if arrays["guess"] else Part("", "", 0, 0)
+        right = frame.name == numbered(arrays["bug"]).part
+        artists["frame"].set_bounds(frame.left - 0.1, 4.9, frame.right - frame.left + 0.2, 1.4)
+        artists["frame"].set(edgecolor=figures.GREEN if right else figures.VERMILION, linestyle="-" if right else "--", visible=bool(frame.name))
+        for kind in ("right", "wrong", "zero"):
+            shown = [block for block in blocks if verdict(block) == kind]
+            artists[kind].set_data([middle(block.name) for block in shown], [ZERO_AT if block.zero else min(max(block.error, ZERO_AT), 1) for block in shown])
+        n, g = scaled_blocks(arrays["report"])
+        bad = errors >= BAD
+        artists["agree"].set_data(n[~bad], g[~bad])
+        artists["differ"].set_data(n[bad], g[bad])
+
+    def reading(self, arrays):
+        number, bug = arrays["bug"], numbered(arrays["bug"])
+        wrong, right, zero = ([said(block.name) for block in arrays["blocks"] if verdict(block) == kind] for kind in ("wrong", "right", "zero"))
+        if arrays["repaired"] is not not_yet:
+            if arrays["report"].passed:
+                checked = f"every block that can be checked ({', '.join(zero)} is zero in both)" if zero else "every block"
+                return f"Bug {number}, repaired: right in {checked}. It was: {bug.what}."
+            return f"Bug {number}, not repaired yet: still wrong in {', '.join(wrong) or 'no block, but nothing was checked'}."
+        facts = f"Bug {number}: wrong in {', '.join(wrong)}; right in {', '.join(right) or 'no block'}"
+        facts += f"; zero in both: {', '.join(zero)}." if zero else "."
+        if bug.part == "rule":
+            facts = f"Bug {number}: all gradients agree, so this map shows three steps of the rule against what they should be: wrong in {', '.join(wrong)}."
+        if not arrays["guess"]:
+            return f"{facts} Which part is it in?"
+        guess = PARTS[arrays["guess"] - 1]
+        if guess.name == bug.part:
+            return f"{facts} Yes, it is in the {guess.said}. Repair its code (below) and give it back: BugHunt(bug={number}, repaired=…)."
+        if any(other.part == guess.name and other.blocks == bug.blocks for other in BUGS):
+            return f"{facts} A bug in the {guess.said} could look like this, but that part is right: something else reaches the same blocks."
+        return f"{facts} Not the {guess.said}: a bug there would show in other blocks."
+
+    def _written_words(self):
+        words = super()._written_words()
+        arrays = self.arrays
+        if self.complaint or not arrays or not arrays["guess"] or PARTS[arrays["guess"] - 1].name != numbered(arrays["bug"]).part:
+            return words
+        return f'{words}<pre style="font-size: 14px; line-height: 1.35; margin: 6px 0 0 0">{html.escape(numbered(arrays["bug"]).code)}</pre>'
+
+
+def verdict(block):
+    """Which of the three marks a block gets."""
+    return "zero" if block.zero else "right" if block.excess < LOOK else "wrong"
+
+
+def said(block):
+    return GREEK.get(block, block)
+
+
+def middle(block):
+    """Where a block's column stands in the picture."""
+    rows, columns, left = BLOCKS[block]
+    return left + columns / 2
+
+
+def scaled_blocks(report):
+    """The two gradients, each block divided by its largest number: a factor shows as a line, whatever the block's size."""
+    n, g = np.nan_to_num(report.numeric, posinf=1e300, neginf=-1e300), np.nan_to_num(report.analytic, posinf=1e300, neginf=-1e300)
+    size = np.ones_like(n)
+    for name, start, stop, shape in report.places:
+        largest = max(np.abs(n[start:stop]).max(), np.abs(g[start:stop]).max())
+        size[start:stop] = largest if largest > report.floor else np.inf
+    return n / size, g / size
+
+
+UNSEEN = figures.FAINT
+CENTRES = np.array([(left + j + 0.5, 4 - i - 0.5) for rows, columns, left in BLOCKS.values() for i in range(rows) for j in range(columns)])
+
+
+def heat(error):
+    """The colour of a relative error: green where it is right, then darker with each band and power of ten."""
+    if error < LOOK:
+        return figures.tint(figures.GREEN, 0.4)
+    if error < BAD:
+        return figures.tint(figures.ORANGE, 0.7)
+    return figures.tint(figures.VERMILION, 0.4 if error < 0.01 else 0.7 if error < 0.1 else 1)
+
+
+def draw_cells(ax):
+    """The network's parts as boxes, and under each the numbers of its parameters as cells: {"cells", "crosses", "frame"}."""
+    from matplotlib.collections import PolyCollection
+    from matplotlib.patches import Rectangle
+
+    ax.set(xlim=(-0.4, 37.4), ylim=(-0.75, 6.5), title="one hidden bug: relative error of every number in the gradient")
+    ax.axis("off")
+    ax.set_title(ax.get_title(loc="left"), loc="left")
+    for i, part in enumerate(PARTS):
+        ax.add_patch(Rectangle((part.left, 5), part.right - part.left, 1.2, facecolor="#ececec", edgecolor=figures.GREY, lw=1))
+        ax.text((part.left + part.right) / 2, 5.58, part.said.replace("first ", "").replace("middle ", "").replace("last ", ""), ha="center", va="center", size=9, weight="bold")
+        if i < 6:
+            ax.annotate("", (PARTS[i + 1].left, 5.6), (part.right, 5.6), arrowprops=dict(arrowstyle="-|>", color=figures.GREY, shrinkA=0, shrinkB=0))
+    for name in BLOCKS:
+        ax.text(middle(name), -0.55, said(name), ha="center", va="center", size=11, weight="bold")
+    squares = CENTRES[:, None] + np.array([(-0.46, -0.46), (0.46, -0.46), (0.46, 0.46), (-0.46, 0.46)])
+    ax.text(28.2, 3.4, "right", color=figures.GREEN, weight="bold")
+    ax.text(28.2, 2.5, "× wrong: the darker,\n   the more", color=figures.VERMILION, weight="bold", va="center")
+    ax.text(28.2, 1.1, "zero in both:\nnot checked", color=figures.GREY, weight="bold", va="center")
+    cells = ax.add_collection(PolyCollection(squares, facecolor="white", edgecolor="none"))
+    crosses, = ax.plot([], [], "x", color="white", ms=6, mew=2)
+    frame = ax.add_patch(Rectangle((0, 0), 0, 0, facecolor="none", lw=3))
+    return {"cells": cells, "crosses": crosses, "frame": frame}
+
+
+def draw_blocks(ax):
+    """The relative error of each block under its cells: {"right", "wrong", "zero"}."""
+    ax.set(xlim=(-0.4, 37.4), yscale="log", ylim=(ZERO_AT / 10, 10), xticks=[], ylabel="of a block")
+    figures.powers_of_ten(ax.yaxis, -12, 0, 3)
+    for limit, word in ((GOOD, "below: right"), (BAD, "above: wrong")):
+        ax.axhline(limit, color=figures.GREY, lw=1, ls=(0, (1, 2)))
+        ax.text(28.2, limit, word, color=figures.GREY, size=9.5, va="bottom" if limit == BAD else "top")
+    return {"right": ax.plot([], [], "o", color=figures.GREEN, ms=9)[0],
+            "wrong": ax.plot([], [], "X", color=figures.VERMILION, ms=12, mew=0)[0],
+            "zero": ax.plot([], [], "s", mfc="white", mec=figures.GREY, mew=2, ms=9)[0]}
+
+
+def draw_slopes(ax):
+    """Backward's gradient over the differences', block by block scaled to 1: {"agree", "differ"}."""
+    ax.set(title="backward against differences", xlabel="by differences", ylabel="by backward", xlim=(-1.08, 1.08), ylim=(-1.08, 1.08), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+    ax.plot([-1.1, 1.1], [-1.1, 1.1], "-", color=figures.FAINT, lw=6, zorder=0)
+    ax.text(0.97, 0.03, "on the line:\nright", transform=ax.transAxes, ha="right", color=figures.GREY, weight="bold")
+    return {"agree": ax.plot([], [], "o", color=figures.GREEN, ms=6, mew=0)[0],
+            "differ": ax.plot([], [], "X", color=figures.VERMILION, ms=9, mec="white", mew=0.8)[0]}

@@ -1,0 +1,157 @@
+"""Lab `GradientFlow`: how activations go forward and gradients come back through a random network of L equal layers.
+
+What is measured and predicted is in `nnlib.propagation`.
+"""
+import numpy as np
+
+import nnlib as nn
+from nnlib.course import figures
+from nnlib.live import panels
+from nnlib.live.controls import ACTIVATIONS, INITIALIZERS, Amount, Choice, Seed, Switch, Whole, accept_activation, accept_initializer
+from nnlib.live.lab import Lab
+from nnlib.propagation import BIAS_END, BINS, VAR_END, border, depth_map, first_true, flow, networks, predicted, second_moment
+
+LEVELS = (1, 2, 4, 8)               # powers of ten, on the map
+
+
+class GradientFlow(Lab):
+    """Depth, weight and bias variance, width, activation, initializer, batch norm → each layer's activations and gradients.
+
+    Grey points: the median of several networks, with a band from the 10th to the 90th percentile.  Black line: mean field theory.
+    """
+    controls = {
+        "depth": Whole("depth L", 1, 100),
+        "var_w": Amount(r"$\sigma_w^2$", 0, VAR_END, 1e6, 0.02),
+        "var_b": Amount(r"$\sigma_b^2$", 0, BIAS_END, 1e6, 0.01),
+        "width": Whole("width n", 1, 200),
+        "activation": Choice("activation", ACTIVATIONS, accept_activation),
+        "init": Choice("init", INITIALIZERS, accept_initializer),
+        "batch_norm": Switch("batch norm"),
+        "seed": Seed(),
+    }
+    plain = dict(depth=30, var_w=1.0, var_b=0.0, width=100, activation=nn.tanh, init=nn.lecun, batch_norm=False)
+    scenarios = {
+        "Vanishing": plain | dict(var_w=0.5),
+        "Exploding": plain | dict(var_w=3.0),
+        "Edge of chaos": plain | dict(var_w=1.76, var_b=0.05),
+        "Sigmoid": plain | dict(activation=nn.sigmoid),
+        "ReLU, Xavier": plain | dict(activation=nn.relu),
+        "ReLU, He": plain | dict(activation=nn.relu, var_w=2.0),
+        "Batch norm": plain | dict(activation=nn.relu, batch_norm=True),
+    }
+
+    def __init__(self, depth=30, var_w=1.0, var_b=0.0, width=100, activation=nn.tanh, init=nn.lecun, batch_norm=False, seed=0):
+        super().__init__(depth=depth, var_w=var_w, var_b=var_b, width=width, activation=activation, init=init,
+                         batch_norm=batch_norm, seed=seed)
+
+    def measure(self, state):
+        """Arrays of `flow` as median, low, high over networks; of `predicted`; of the two maps; and the state itself."""
+        measured = flow(**state)
+        depth, width, activation = state["depth"], state["width"], state["activation"]
+        gain = second_moment(state["init"], width, networks(depth, width), depth, state["seed"])
+        var_w, var_b = state["var_w"] * gain, state["var_b"]
+        expected = predicted(depth, width, var_w, var_b, activation)
+        if state["batch_norm"]:                             # z has variance 1 whatever the weights; no simple theory of gradients
+            flat = predicted(1, width, 1.0, 0.0, activation)["spread"]
+            expected = dict(spread=np.repeat(flat, depth), dZ=np.full(depth, np.nan), dW=np.full(depth, np.nan))
+        arrays = dict(state, gain=gain, edges=measured["edges"], histograms=measured["histograms"])
+        for name in ("spread", "dZ", "dW"):
+            low, median, high = np.quantile(measured[name], (0.1, 0.5, 0.9), axis=-1)
+            arrays[name] = dict(values=median, low=low, high=high, theory=expected[name])
+        arrays["depth_map"], arrays["border"] = depth_map(activation, var_b), border(activation)
+        arrays["here"] = min(var_w, VAR_END), min(var_b, BIAS_END)
+        return arrays
+
+    def draw(self, stage):
+        grid = stage.figure.add_gridspec(1, 2, width_ratios=(3.15, 1), left=0.045, right=0.985, top=0.935, bottom=0.125, wspace=0.115)
+        left = grid[0].subgridspec(2, 1, height_ratios=(1.75, 1), hspace=0.48)
+        right = grid[1].subgridspec(2, 1, hspace=0.58)
+        artists = {}
+        for name, title, cell in zip(("spread", "dZ", "dW"), ("std of $a$", "‖dZ‖ an example", "‖dW‖"), left[0].subgridspec(1, 3, wspace=0.2)):
+            ax = stage.figure.add_subplot(cell)
+            artists[name] = ax, panels.draw_profile(ax, title)
+            stage.move(*artists[name][1].values())
+        first = artists["spread"][0]
+        first.text(0.03, 0.13, "— theory", transform=first.transAxes, weight="bold")
+        first.text(0.03, 0.04, "● measured", transform=first.transAxes, color=figures.GREY, weight="bold")
+        places = ("a, first layer", "a, ¼ way", "a, half way", "a, ¾ way", "a, last layer")
+        artists["histograms"] = []
+        for i, cell in enumerate(left[1].subgridspec(1, 5, wspace=0.12)):
+            ax = stage.figure.add_subplot(cell)
+            bars = panels.draw_histogram(ax, places[i], figures.layer_colour(i + 1, 5), BINS)
+            stage.move(bars)
+            artists["histograms"].append((ax, bars))
+        artists["maps"] = self._draw_maps(stage, *(stage.figure.add_subplot(cell) for cell in right))
+        return artists
+
+    def _draw_maps(self, stage, deep, edge):
+        deep.set(title="gradient at layer 1  ○ you", xlabel="$\\sigma_w^2$", ylabel="depth L", xlim=(0, VAR_END), ylim=(1, 100), yticks=(1, 25, 50, 75, 100))
+        edge.set(title="edge of chaos  ○ you", xlabel="$\\sigma_w^2$", ylabel="$\\sigma_b^2$", xlim=(0, VAR_END), ylim=(0, BIAS_END))
+        for ax in (deep, edge):
+            ax.grid(False)
+        strengths = (0.2, 0.4, 0.55, 0.85)
+        shades = {sign: [panels.draw_band(deep, figures.tint(colour, strength)) for strength in strengths]
+                  for sign, colour in ((-1, figures.VANISHING), (1, figures.EXPLODING))}
+        calm = panels.draw_band(edge, figures.tint(figures.VANISHING, 0.3))
+        wild = panels.draw_band(edge, figures.tint(figures.EXPLODING, 0.3))
+        line, = edge.plot([], [], "-", color=figures.INK, lw=2)
+        here = [ax.plot([], [], "o", ms=11, mfc="white", mec=figures.INK, mew=2.5, clip_on=False)[0] for ax in (deep, edge)]
+        words, notes = [], []
+        for ax in (deep, edge):
+            notes.append(ax.text(0.6, 0.78, "with batch norm\nthe variances\ndo not matter", transform=ax.transAxes, ha="center", va="center"))
+            for x, side, word, colour in ((0.04, "left", "vanishes", figures.VANISHING), (0.96, "right", "explodes", figures.EXPLODING)):
+                words.append(ax.text(x, 0.88, word, transform=ax.transAxes, ha=side, color=colour, weight="bold",
+                                     bbox=dict(facecolor="white", edgecolor="none", alpha=0.75, pad=1.5)))
+        stage.move(*here)
+        return dict(deep=deep, edge=edge, shades=shades, calm=calm, wild=wild, line=line, here=here, words=words, notes=notes, shown=())
+
+    def ghosts(self, artists):
+        return [(lines["ghost"], lines["measured"]) for ax, lines in (artists[name] for name in ("spread", "dZ", "dW"))]
+
+    def update(self, artists, arrays):
+        for name in ("spread", "dZ", "dW"):
+            panels.set_profile(*artists[name], **arrays[name])
+        edges = arrays["edges"]
+        for (ax, bars), shares in zip(artists["histograms"], arrays["histograms"]):
+            bars.set_data(shares, edges)
+            if ax.get_xlim() != (edges[0], edges[-1]):
+                ax.set_xlim(edges[0], edges[-1])
+        self._update_maps(artists["maps"], arrays["depth_map"], arrays["border"], arrays["batch_norm"])
+        x, y = arrays["here"]
+        for marker, height in zip(artists["maps"]["here"], (arrays["depth"], y)):
+            marker.set_data([x], [height])
+
+    def _update_maps(self, maps, depth_map, border, batch_norm):
+        if maps["shown"] == (id(depth_map), id(border), batch_norm):        # they stand still while only the marker moves
+            return
+        maps["shown"] = id(depth_map), id(border), batch_norm
+        var_w, decades = depth_map
+        for sign, shades in maps["shades"].items():
+            for shade, level in zip(shades, LEVELS):
+                panels.set_band(shade, var_w, first_true(sign * decades >= level), np.full(len(var_w), 101))
+                shade.set_visible(not batch_norm)
+        widths, heights = border
+        maps["line"].set_data(widths, heights)
+        for region, side in ((maps["calm"], 0), (maps["wild"], VAR_END)):
+            region.set_xy(np.stack([[side, *widths, side], [0, *heights, BIAS_END]], axis=-1))
+        for artist in (maps["line"], maps["calm"], maps["wild"], *maps["words"]):
+            artist.set_visible(not batch_norm)
+        for note in maps["notes"]:
+            note.set_visible(batch_norm)
+
+    def reading(self, arrays):
+        depth, spreads, dZ = arrays["depth"], arrays["spread"]["values"], arrays["dZ"]["values"]
+        layers = "1 layer" if depth == 1 else f"{depth} layers"
+        if not np.isfinite(spreads).all():
+            return f"{layers}: exploded at layer {1 + int(np.argmin(np.isfinite(spreads)))}: its activations are too large for a number (float32); lower σ_w²."
+        if not spreads.all():
+            flat = 1 + int(np.argmin(spreads != 0))
+            return f"{layers}: vanished at layer {flat}: its activations are all the same number, so nothing of the input is left."
+        goes = f"std of a goes from {spreads[0]:.2g} to {spreads[-1]:.2g}"
+        if depth == 1:
+            return f"1 layer: its gradient is {dZ[0]:.2g} of what came in, and passes through no other layer; std of a is {spreads[0]:.2g}."
+        ratio = dZ[0] / dZ[-1]
+        if not ratio > 0 or not np.isfinite(ratio):
+            return f"{layers}: no gradient that can be measured arrives at layer 1; {goes}."
+        verdict = "vanishing" if ratio < 0.1 else "exploding" if ratio > 10 else "it arrives"
+        return f"{layers}: the gradient at layer 1 is {ratio:.2g} of layer {depth}'s: {verdict}, ×{ratio ** (1 / (depth - 1)):.2f} a layer; {goes}."

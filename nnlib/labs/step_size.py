@@ -1,0 +1,158 @@
+"""Lab `StepSize` of lesson 04: how wrong a difference quotient is.
+
+    StepSize(eps=1e-7, function=relu_network, theta=1.001)
+"""
+import math
+
+import numpy as np
+
+from nnlib.course import figures
+from nnlib.course.differences import METHODS, answers, best_step, predicted_errors, real_only, slopes_at, step_errors
+from nnlib.course.functions import fourth_power, relu_network, sine, squire_trapp, tanh_network
+from nnlib.gradcheck import BAD, GOOD, LOOK
+from nnlib.live.controls import Amount, Choice, Rate, Switch
+from nnlib.live.lab import Lab
+
+FUNCTIONS = {"Squire & Trapp": squire_trapp, "sin θ": sine, "θ⁴": fourth_power, "tanh network": tanh_network, "ReLU network": relu_network}
+STEPS = np.logspace(-16, 0, 129)
+UNKNOWN = np.full(len(STEPS), np.nan)
+LOWEST = 1e-17                      # an error of 0 is drawn here
+
+
+def accept_function(name, value):
+    if not callable(value):
+        raise TypeError(f"{name} is {value!r}; give a function of θ that takes an array and works on each number: def J(theta): return theta ** 3")
+
+
+CURVES = {"one-sided": (figures.ORANGE, "s"), "two-sided": (figures.BLUE, "o"), "complex step": (figures.GREEN, "^")}
+BANDS = ((GOOD, 1e-6, "right"), (LOOK, 1e-8, "look again"), (BAD, 1e-8, "suspicious"))
+
+
+class StepSize(Lab):
+    """The step ε, a function and a place θ → the relative error of three difference quotients, at every ε.
+
+    `function=` takes one of your own: element by element on arrays, and complex if the complex step is to work.
+    """
+    controls = {
+        "eps": Rate("step ε", -16, 0),
+        "theta": Amount("place θ", -3, 3, 1e6, 0.01),
+        "function": Choice("function J", FUNCTIONS, accept_function),
+        "float32": Switch("float32"),
+    }
+    plain = dict(eps=1e-5, theta=1.5, function=squire_trapp, float32=False)
+    scenarios = {
+        "∛u = 6e-6": plain | dict(eps=6e-6),
+        "Too small": plain | dict(eps=1e-11),
+        "Too large": plain | dict(eps=0.1),
+        "float32": plain | dict(eps=1e-5, float32=True),
+        "A network": plain | dict(function=tanh_network),
+        "Near a kink": plain | dict(function=relu_network, theta=1.001, eps=1e-2),
+        "On the kink": plain | dict(function=relu_network, theta=1.0),
+    }
+    size = 1160, 470
+
+    def __init__(self, eps=1e-5, theta=1.5, function=squire_trapp, float32=False):
+        super().__init__(eps=eps, theta=theta, function=function, float32=float32)
+
+    def buttons(self):
+        rewind, _, freeze = super().buttons()               # nothing is random here
+        return [rewind, freeze]
+
+    def measure(self, state):
+        """Errors at STEPS and at the chosen ε, theory for them, and J from θ − 2ε to θ + 2ε in units of ε and of the slope."""
+        dtype = np.float32 if state["float32"] else np.float64
+        theta, eps, unit = float(dtype(state["theta"])), state["eps"], float(np.finfo(dtype).eps)
+        J = real_only(state["function"], theta)
+        at = slopes_at(J, theta)
+        errors = step_errors(lambda t: answers(J, t), theta, at.slope, np.append(STEPS, eps), dtype)
+        x = np.linspace(-2, 2, 401)
+        points = dtype(theta) + x.astype(dtype) * dtype(eps)
+        height = (answers(J, points) - dtype(at.cost)).astype(float) / (eps * abs(at.slope) or 1)
+        return dict(state, at=at, unit=unit, errors={name: each[:-1] for name, each in errors.items()}, here={name: float(each[-1]) for name, each in errors.items()},
+                    theory={} if at.kink else predicted_errors(at, STEPS, unit), expected=predicted_errors(at, eps, unit), best=best_step(at, unit), x=x, height=height)
+
+    def draw(self, stage):
+        left, right = stage.figure.subplots(1, 2, width_ratios=(1.75, 1), gridspec_kw=dict(left=0.065, right=0.985, top=0.92, bottom=0.125, wspace=0.16))
+        artists = {name: draw_errors(left, name) for name in METHODS}
+        left.set(title="how wrong is the slope?", xlabel="step ε", ylabel="relative error", xscale="log", yscale="log", xlim=(1e-16, 1), ylim=(LOWEST / 3, 4))
+        for axis in (left.xaxis, left.yaxis):
+            figures.powers_of_ten(axis, -16, 0, 2)
+        for limit, x, word in BANDS:
+            left.axhline(limit, color=figures.GREY, lw=1, ls=(0, (1, 2)))
+            left.text(x, limit / 2, word, ha="center", va="top", color=figures.GREY, size=9.5)
+        words = [("■ one-sided", figures.ORANGE), ("● two-sided", figures.BLUE), ("▲ complex step", figures.GREEN), ("— theory, at most", figures.INK)]
+        for i, (word, colour) in enumerate(words):
+            left.text(0.03, 0.42 - 0.06 * i, word, transform=left.transAxes, color=colour, weight="bold")
+        artists["eps"], = left.plot([], [], "-", color=figures.INK, lw=1.2)
+        artists["here"] = {name: left.plot([], [], marker, color=colour, ms=11, mec=figures.INK, mew=1.8, clip_on=False)[0] for name, (colour, marker) in CURVES.items()}
+        artists["zoom"] = draw_microscope(right)
+        for name in METHODS:
+            stage.move(*artists[name].values())
+        stage.move(artists["eps"], *artists["here"].values(), *artists["zoom"].values())
+        return artists
+
+    def ghosts(self, artists):
+        return [(artists[name]["ghost"], artists[name]["measured"]) for name in METHODS]
+
+    def update(self, artists, arrays):
+        for name in METHODS:
+            artists[name]["measured"].set_data(STEPS, np.maximum(arrays["errors"][name], LOWEST))
+            artists[name]["theory"].set_data(STEPS, np.minimum(arrays["theory"][name], 1) if name in arrays["theory"] else UNKNOWN)
+            artists["here"][name].set_data([arrays["eps"]], [max(arrays["here"][name], LOWEST)])
+        artists["eps"].set_data([arrays["eps"]] * 2, [LOWEST / 3, 4])
+        set_microscope(artists["zoom"], arrays["x"], arrays["height"], np.sign(arrays["at"].slope))
+
+    def reading(self, arrays):
+        at, here, unit = arrays["at"], arrays["here"], arrays["unit"]
+        kind = "float32" if arrays["float32"] else "float64"
+        if not all(map(math.isfinite, (at.cost, at.slope))):
+            return f"J has no value or no slope at θ = {arrays['theta']:g}: choose another θ."
+        if at.kink:
+            return (f"θ = {arrays['theta']:g} stands on a kink: the slope is {at.left:.2g} to the left and {at.right:.2g} to the right, "
+                    "and the two-sided difference gives their mean at every ε. No step is good here.")
+        if at.slope == 0:
+            return f"The slope is 0 at θ = {arrays['theta']:g}: a relative error has nothing to compare with; look where the slope is not 0."
+        said = f"{kind}, ε = {arrays['eps']:g}: relative error {said_error(here['one-sided'], unit)} one-sided, {said_error(here['two-sided'], unit)} two-sided"
+        if math.isnan(at.jerk):
+            return f"{said}; this function is not analytic in the complex plane (or takes no complex numbers), so the complex step does not work."
+        said += f", {said_error(here['complex step'], unit)} complex step"
+        if here["two-sided"] > 100 * (arrays["expected"]["two-sided"] + unit) and at.jerk:
+            return f"{said}. That is far above theory: there is a kink between θ − ε and θ + ε."
+        if here["two-sided"] > GOOD:
+            said += ": so large that a right gradient fails a check with the threshold 1e-7"
+        return f"{said}. The best two-sided ε is about {arrays['best']:.0e}." if math.isfinite(arrays["best"]) else f"{said}."
+
+
+def said_error(error, unit):
+    """The order of magnitude: the digits are rounding's, and differ between processors."""
+    if not math.isfinite(error):
+        return "nan"
+    return f"below {20 * unit:.0e}" if error < 20 * unit else f"about {10.0 ** round(math.log10(error)):g}"
+
+
+def draw_errors(ax, name):
+    """Measured points, a frozen ghost and theory's line of one method: empty artists."""
+    colour, marker = CURVES[name]
+    return {"ghost": ax.plot([], [], ":", color=figures.PINK, lw=2)[0],
+            "measured": ax.plot([], [], marker, color=colour, ms=4, mew=0)[0],
+            "theory": ax.plot([], [], "-", color=figures.INK, lw=1.3)[0]}
+
+
+def draw_microscope(ax):
+    """J near θ, seen so close that ε is one unit, with its tangent and the two chords: empty artists for `set_microscope`."""
+    ax.set(title="J from θ − 2ε to θ + 2ε, magnified", xlim=(-2, 2), ylim=(-2.6, 2.6), xticks=range(-2, 3), xticklabels=("−2ε", "−ε", "θ", "+ε", "+2ε"), yticks=(0,), yticklabels=("J(θ)",))
+    for y, word, colour in ((0.93, "— J", figures.INK), (0.865, "- - tangent", figures.GREY), (0.80, "■ one-sided", figures.ORANGE), (0.735, "● two-sided", figures.BLUE)):
+        ax.text(0.5, y, word, transform=ax.transAxes, ha="center", color=colour, weight="bold", bbox=dict(facecolor="white", edgecolor="none", alpha=0.75, pad=1))
+    return {"tangent": ax.plot([], [], "--", color=figures.GREY, lw=2)[0],
+            "J": ax.plot([], [], "-", color=figures.INK, lw=2)[0],
+            "two-sided": ax.plot([], [], "o-", color=figures.BLUE, lw=2.4, ms=8)[0],
+            "one-sided": ax.plot([], [], "s-", color=figures.ORANGE, lw=2.4, ms=6)[0]}
+
+
+def set_microscope(artists, x, height, sign):
+    """Show J's height (401,) over x = −2 … 2; the tangent has slope 1 or −1."""
+    artists["tangent"].set_data([-2, 2], [-2 * sign, 2 * sign])
+    artists["J"].set_data(x, np.clip(np.where(np.isfinite(height), height, np.nan), -9, 9))
+    left, middle, right = np.clip(height[[100, 200, 300]], -9, 9)
+    artists["two-sided"].set_data([-1, 1], [left, right])
+    artists["one-sided"].set_data([0, 1], [middle, right])
