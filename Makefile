@@ -1,10 +1,10 @@
-# make lab          open the course in JupyterLab
+# make lab          lay out your copies of the lessons in work/ and open them in JupyterLab (a fresh one: ARGS="--fresh 03")
 # make test         everything that must hold: unit, property, notebook and browser tests
 # make notebooks    notebooks/text/*.py -> notebooks/*.ipynb, run (one lesson: NB=03)
 # make pull NB=03   edits made in JupyterLab -> notebooks/text/03_*.py
 # make pictures    docs/*.png, for the README, out of the notebooks' outputs
 # make mutants     plant bugs in a copy of nnlib; every one must turn a test or a claim red (some words: ARGS="batch norm")
-# make constraints  pin the newest versions in constraints.txt
+# make constraints  pin the newest versions in constraints.txt (with the oldest Python that is promised: PYTHON=python3.11)
 # make clean        remove what was installed and made
 # Another Python: make lab PYTHON=python3.12. Newest versions instead of the pinned ones: make test CONSTRAINTS=
 
@@ -23,13 +23,19 @@ export MKL_NUM_THREADS := 1
 export VECLIB_MAXIMUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 
+# Jupyter and Chromium write into the home folder.  Where that is not possible they get one of their own.
+ifeq ($(shell t=$$(mktemp "$$HOME/.nnlib-XXXXXX" 2>/dev/null) && rm -f "$$t" && echo writable),)
+export HOME := $(CURDIR)/.venv/home
+$(shell mkdir -p "$(CURDIR)/.venv/home")
+endif
+
 .PHONY: help lab test notebooks pull pictures mutants constraints clean
 
 help:
 	@sed -n 's/^# \(.*\)/\1/p;/^$$/q' Makefile
 
 lab: .venv/lab
-	$(python) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" notebooks/00_start_here.ipynb $(ARGS)
+	$(python) -m nnlib.start $(ARGS)
 
 test: .venv/test
 	$(python) -m pytest $(ARGS)
@@ -49,7 +55,7 @@ mutants: .venv/test
 constraints: .venv/bin/python
 	rm -rf .venv/newest && $(PYTHON) -m venv .venv/newest
 	.venv/newest/bin/python -m pip install --quiet --disable-pip-version-check --editable "$(everything)"
-	@echo "# The versions the tests passed with, of everything pip installs for $(everything)" > constraints.txt
+	@echo "# The versions the tests passed with, of everything pip installs for $(everything) on $$($(PYTHON) --version): pins must hold on the oldest Python that is promised" > constraints.txt
 	.venv/newest/bin/python -m pip freeze --exclude-editable >> constraints.txt
 	rm -rf .venv/newest
 

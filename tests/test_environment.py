@@ -81,3 +81,16 @@ def test_without_chromium_a_browser_test_is_skipped_but_fails_where_one_is_requi
     run = subprocess.run([sys.executable, "-m", "pytest", "-c", os.devnull, "--rootdir", tmp_path, "-rfs", tmp_path],
                          env=environment, capture_output=True, text=True)
     assert outcome in run.stdout and "needs Chromium" in run.stdout, run.stdout
+
+
+def test_the_pins_hold_on_the_oldest_python_that_is_promised():
+    """CI runs on it; here: the pins say which Python they were made with."""
+    first = (ROOT / "constraints.txt").read_text(encoding="utf-8").partition("\n")[0]
+    promised = str(of_pyproject()["python"]).removeprefix(">=")
+    assert re.search(r"on Python (\d+\.\d+)", first).group(1) == promised
+
+
+@pytest.mark.parametrize("file", ["README.md", "Makefile", "postBuild"])
+def test_everybody_starts_the_same_way(file):
+    text = (ROOT / file).read_text(encoding="utf-8")
+    assert "-m nnlib.start" in text and "jupyter lab" not in text
