@@ -191,7 +191,9 @@ def test_freeze_keeps_the_present_curve_as_a_ghost(wave):
     wave.height.value = 0.2
     assert (wave.artists["ghost"].get_ydata() == kept).all()
     wave.freeze.value = False
-    assert len(wave.artists["ghost"].get_ydata()) == 0
+    assert not wave.artists["ghost"].get_visible()
+    wave.freeze.value = True
+    assert wave.artists["ghost"].get_visible() and (wave.artists["ghost"].get_ydata() == wave.artists["line"].get_ydata()).all()
 
 
 # Mistakes.

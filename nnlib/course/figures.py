@@ -4,7 +4,8 @@ Colours are those of Okabe and Ito (2008), told apart by colour-blind readers; m
 Layers are coloured by their place between input (dark) and output (light), in every panel alike.
 """
 import numpy as np
-from matplotlib.colors import to_rgb
+from matplotlib import colormaps
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 INK, GREY, FAINT = "#222222", "#767676", "#d9d9d9"
@@ -16,9 +17,18 @@ VANISHING, EXPLODING = BLUE, VERMILION
 DEPTHS = ("#440154", "#481467", "#482576", "#463480", "#414487", "#3b528b", "#355f8d", "#2f6c8e", "#2a788e",
           "#25848e", "#21918c", "#1e9c89", "#22a884", "#2fb47c", "#44bf70", "#5ec962", "#7ad151")
 
+def tint(colour, strength):
+    """The colour on white paper, at a strength from 0 to 1."""
+    return tuple(1 - strength * (1 - channel) for channel in to_rgb(colour))
+
+
+# The ramps of a raster, from its least to its largest value: light and dark go one way, or both ways from white.
+SEQUENTIAL = tuple(to_hex(colour) for colour in colormaps["viridis"](np.linspace(0, 1, 40)))
+DIVERGING = tuple(to_hex(tint(colour, strength / 16)) for colour, strengths in ((VANISHING, range(16, 0, -1)), (EXPLODING, range(17))) for strength in strengths)
+
 STYLE = {                                       # large enough for the back row; sizes in points
     "font.size": 10.5, "axes.titlesize": 11.5, "axes.titleweight": "bold", "axes.labelsize": 11, "axes.titlelocation": "left",
-    "xtick.labelsize": 9.5, "ytick.labelsize": 9.5, "axes.labelpad": 2, "axes.titlepad": 6,
+    "xtick.labelsize": 9.5, "ytick.labelsize": 9.5, "axes.labelpad": 2, "axes.titlepad": 6, "axes.titley": 1.0,
     "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": GREY, "axes.linewidth": 0.8,
     "axes.grid": True, "grid.color": "#ececec", "grid.linewidth": 0.8, "axes.axisbelow": True,
     "xtick.color": GREY, "ytick.color": GREY, "xtick.labelcolor": INK, "ytick.labelcolor": INK,
@@ -36,11 +46,6 @@ def use_style():
 def layer_colour(l, depth):
     """The colour of layer l of 1 … depth."""
     return DEPTHS[round((len(DEPTHS) - 1) * (l - 1) / max(depth - 1, 1))]
-
-
-def tint(colour, strength):
-    """The colour on white paper, at a strength from 0 to 1."""
-    return tuple(1 - strength * (1 - channel) for channel in to_rgb(colour))
 
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -21,7 +21,7 @@ import numpy as np
 
 from ..course import figures
 from .controls import written
-from .stage import Stage
+from .stage import Stage, copy_data
 
 
 
@@ -75,7 +75,7 @@ class Lab:
         raise NotImplementedError(f"{type(self).__name__} needs a method reading(self, arrays) -> str")
 
     def ghosts(self, artists):
-        """Pairs (ghost line, line it copies) for the freeze button."""
+        """Pairs (ghost, artist it copies) for the freeze button: lines, points, bands, bars, words or rasters."""
         return ()
 
     # State.
@@ -159,8 +159,10 @@ class Lab:
 
     def _toggle_freeze(self, change):
         with self.stage.lock:
-            for ghost, line in self.ghosts(self.artists):
-                ghost.set_data(*(np.array(numbers) for numbers in line.get_data()) if change["new"] else ([], []))
+            for ghost, artist in self.ghosts(self.artists):
+                ghost.set_visible(change["new"])
+                if change["new"]:
+                    copy_data(artist, ghost)
             self.freeze.description = "Unfreeze" if change["new"] else "Freeze"
             self.stage.show()
 
