@@ -124,7 +124,7 @@ REPORT = """
 import os
 for label, times in spent.items():
     print(label, statistics.median(times))
-print("bytes", len(lab.stage.image.value))
+print("bytes", len(lab.picture.png))
 """
 
 MEMORY = """
@@ -210,7 +210,7 @@ def while_training(address, folder):
             last = page.locator(".widget-readout").nth(2).inner_text()
             page.evaluate("window.released = performance.now()")
             page.mouse.up()
-            page.wait_for_function("last => [...document.querySelectorAll('code')].some(e => e.innerText.includes('lr=' + last))", arg=last, polling=5)
+            page.wait_for_function("last => [...document.querySelectorAll('.nn-call')].some(e => e.innerText.includes('lr=' + last))", arg=last, polling=5)
             lags.append(page.evaluate("performance.now() - window.released"))
         return rates, lags
 

@@ -166,7 +166,7 @@ def test_own_activation_and_initializer():
 def test_mistakes_are_explained_and_the_lab_recovers(state, words):
     lab = GradientFlow(**state)
     assert words in repr(lab), repr(lab)
-    assert len(lab.stage.image.value) > 10_000
+    assert len(lab.picture.png) > 10_000
     lab.rewind() if not lab.complaint else lab.set(activation=nn.relu, init=nn.lecun)
     assert not lab.complaint and "30 layers" in repr(lab)
     lab.close()
@@ -207,7 +207,7 @@ def test_markers_are_where_you_are(lab):
 
 def test_frame_is_small():
     lab = GradientFlow()
-    assert len(lab.stage.image.value) <= 100_000
+    assert len(lab.picture.png) <= 100_000
     lab.close()
 
 
@@ -323,7 +323,7 @@ def test_own_network():
 ])
 def test_wrong_network_is_explained(network, words):
     lab = DeepTraining(network=network)
-    assert words in repr(lab) and len(lab.stage.image.value) > 10_000
+    assert words in repr(lab) and len(lab.picture.png) > 10_000
     lab.set(network=of_sliders, depth=19)
     assert repr(lab).startswith("19 layers")
     lab.close()

@@ -9,7 +9,7 @@ import pytest
 
 import nnlib as nn
 from nnlib.live import Lab, TrainingLab
-from nnlib.live.controls import Amount, Choice, Rate, Seed, Switch, Whole, written
+from nnlib.live.controls import Amount, Choice, Rate, Seed, Switch, Whole, spoken, written
 
 
 def accept_function(name, value):
@@ -117,10 +117,10 @@ def players():
 # Values, picture and sentence.
 
 def test_setting_a_control_changes_arrays_picture_and_sentence(wave):
-    picture, said = bytes(wave.stage.image.value), repr(wave)
+    picture, said = bytes(wave.picture.png), repr(wave)
     wave.n.value = 50
     assert len(wave.arrays["x"]) == 50
-    assert bytes(wave.stage.image.value) != picture and repr(wave) != said == "10 points, the highest is 0.99."
+    assert bytes(wave.picture.png) != picture and repr(wave) != said == "10 points, the highest is 0.99."
 
 
 def test_measure_is_pure(wave):
@@ -136,7 +136,7 @@ def test_update_only_sets_data(wave):
 
 def test_several_controls_at_once_are_drawn_once(wave):
     drawn = []
-    wave.stage.show = lambda: drawn.append(1)
+    wave.stage.frame = lambda: drawn.append(1) or b"picture"
     wave.set(n=20, height=0.5)
     assert len(drawn) == 1 and len(wave.arrays["x"]) == 20
 
@@ -144,7 +144,7 @@ def test_several_controls_at_once_are_drawn_once(wave):
 def test_last_value_wins(wave):
     for n in range(1, 60):
         wave.n.value = n
-    assert len(wave.arrays["x"]) == 59 and "59 points" in wave._words.value
+    assert len(wave.arrays["x"]) == 59 and "59 points" in wave.picture.reading
 
 
 # What is on the page.
@@ -153,7 +153,7 @@ def test_bundle_holds_view_picture_and_sentence(wave):
     data, metadata = wave._repr_mimebundle_()
     assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == wave.view.model_id
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
-    assert data["text/plain"] == repr(wave) and metadata["image/png"] == {"width": 200, "height": 120}
+    assert data["text/plain"] == repr(wave) and metadata["image/png"] == {"width": 200, "height": 120, "alt": repr(wave)}
 
 
 def test_call_reproduces_the_lab(wave):
@@ -161,11 +161,66 @@ def test_call_reproduces_the_lab(wave):
     wave.set(n=20, height=0.3, dashed=True)
     assert wave.call() == "Wave(n=20, height=0.3, dashed=True)"
     again = eval(wave.call())
-    assert again.state() == wave.state() and "Wave(n=20, height=0.3, dashed=True)" in wave._words.value
+    assert again.state() == wave.state() and wave.picture.call == "Wave(n=20, height=0.3, dashed=True)"
 
 
-def test_sentence_is_announced_to_screen_readers(wave):
-    assert 'role="status" aria-live="polite"' in wave._words.value
+def test_a_change_is_one_message_to_the_page(wave):
+    sent = []
+    wave.picture.send_state = lambda key=None: sent.append({*key})
+    wave.set(n=20, height=0.5)
+    assert sent == [{"png", "reading", "call"}]
+
+
+def test_controls_are_named_as_they_are_said(wave):
+    assert wave.picture.names["nn-control-n"] == "points" and "nn-control-n" in wave.n._dom_classes
+    assert spoken(r"$\sigma_w^2$") == "σ_w²"
+
+
+# Pointing at the picture.
+
+class Sketch(Wave):
+    """Two axes; what was pointed at is kept."""
+
+    def draw(self, stage):
+        self.at = []
+        stage.figure.add_axes((0, 0.5, 1, 0.5), xlim=(0, 1), ylim=(1e-4, 1), yscale="log")
+        return {"line": stage.figure.add_axes((0.5, 0, 0.5, 0.5), xlim=(0, 10), ylim=(-2, 2)).plot([], [])[0]}
+
+    def ghosts(self, artists):
+        return []
+
+    def pointed(self, axes, x, y, kind):
+        self.at.append((self.stage.figure.axes.index(axes), round(x, 6), round(y, 6), kind))
+
+
+def point(lab, press, down, start, at):
+    lab.picture.pointer = {"press": press, "down": down, "from": start, "at": at}
+
+
+def test_the_pointer_speaks_in_data_coordinates():
+    lab = Sketch()
+    assert lab.picture.listens and not Wave().picture.listens
+    point(lab, 1, True, [0.75, 0.25], [0.75, 0.25])
+    point(lab, 1, True, [0.75, 0.25], [1, 0.5])
+    point(lab, 1, True, [0.75, 0.25], [1, 0.75])            # outside: still this axes'
+    point(lab, 1, False, [0.75, 0.25], [1, 0.75])
+    assert lab.at == [(1, 5, 0, "down"), (1, 10, 2, "move"), (1, 10, 4, "move"), (1, 10, 4, "up")]
+    lab.at.clear()
+    point(lab, 2, True, [0.5, 0.75], [0.5, 0.75])
+    assert lab.at == [(0, 0.5, 0.01, "down")]               # a log axis
+
+
+def test_a_press_whose_messages_were_merged_is_told_whole():
+    lab = Sketch()
+    point(lab, 1, True, [0.75, 0.25], [0.75, 0.25])
+    point(lab, 3, False, [0.5, 0.75], [0.25, 0.75])         # the end of the first, and a whole second press
+    assert lab.at == [(1, 5, 0, "down"), (1, 5, 0, "up"), (0, 0.5, 0.01, "down"), (0, 0.25, 0.01, "move"), (0, 0.25, 0.01, "up")]
+
+
+def test_a_press_beside_all_axes_is_none():
+    lab = Sketch()
+    point(lab, 1, False, [0.2, 0.2], [0.8, 0.2])
+    assert lab.at == []
 
 
 # Scenarios, freeze, rewind, seed.
@@ -211,8 +266,8 @@ def test_freeze_keeps_the_present_curve_as_a_ghost(wave):
 ])
 def test_wrong_argument_is_explained_inside_the_lab(state, words):
     lab = Wave(**state)
-    assert words in repr(lab) and 'role="alert"' in lab._words.value
-    assert lab.arrays and len(lab.stage.image.value) > 100
+    assert words in repr(lab) and words in lab.picture.complaint
+    assert lab.arrays and len(lab.picture.png) > 100
     lab.n.value = 7
     assert repr(lab).startswith("7 points")
 
@@ -221,17 +276,17 @@ def test_broken_function_is_explained_and_the_picture_stays(wave):
     def broken(x):
         return x / nothing_of_that_name
 
-    picture = bytes(wave.stage.image.value)
+    picture = bytes(wave.picture.png)
     wave.f.value = broken
     assert "NameError" in repr(wave) and "nothing_of_that_name" in repr(wave)
-    assert bytes(wave.stage.image.value) == picture
+    assert bytes(wave.picture.png) == picture
     wave.f.value = np.cos
-    assert repr(wave).startswith("10 points") and 'role="alert"' not in wave._words.value
+    assert repr(wave).startswith("10 points") and not wave.picture.complaint
 
 
 def test_lab_can_be_made_with_a_broken_function():
     lab = Wave(f=lambda x: 1 / 0)
-    assert "ZeroDivisionError" in repr(lab) and len(lab.stage.image.value) > 100
+    assert "ZeroDivisionError" in repr(lab) and len(lab.picture.png) > 100
 
 
 def test_amount_stretches_for_large_values_and_shrinks_back():

@@ -101,12 +101,6 @@ def test_same_data_gives_the_same_bytes(stage):
     assert stage.frame() == stage.frame()
 
 
-def test_show_puts_the_frame_into_the_widget(stage):
-    stage.show()
-    assert bytes(stage.image.value) == stage.frame()
-    assert stage.image.layout.width == "200px" and stage.image.layout.max_width == "100%"
-
-
 def test_stages_share_the_canvas_and_do_not_mix(stage):
     other = Stage(200, 120)
     other.figure.add_axes((0, 0, 1, 1)).axis("off")

@@ -5,7 +5,6 @@
 """
 import dataclasses
 import functools
-import html
 from typing import NamedTuple
 
 import numpy as np
@@ -171,12 +170,10 @@ class BugHunt(Lab):
             return f"{facts} A bug in the {guess.said} could look like this, but that part is right: something else reaches the same blocks."
         return f"{facts} Not the {guess.said}: a bug there would show in other blocks."
 
-    def _written_words(self):
-        words = super()._written_words()
-        arrays = self.arrays
-        if self.complaint or not arrays or not arrays["guess"] or PARTS[arrays["guess"] - 1].name != numbered(arrays["bug"]).part:
-            return words
-        return f'{words}<pre style="font-size: 14px; line-height: 1.35; margin: 6px 0 0 0">{html.escape(numbered(arrays["bug"]).code)}</pre>'
+    def listing(self, arrays):
+        """The code of the wrong part, once it is found."""
+        bug = numbered(arrays["bug"])
+        return bug.code if arrays["guess"] and PARTS[arrays["guess"] - 1].name == bug.part else ""
 
 
 def verdict(block):

@@ -20,6 +20,11 @@ STYLE = {"description_width": "6.6em"}
 SLIDER, MENU = "364px", "245px"     # three sliders in a row; two menus fit beside one
 
 
+def spoken(label):
+    r"""A label as it can be said aloud: σ_w² for $\sigma_w^2$."""
+    return label.replace("$", "").replace(r"\sigma", "σ").replace("^2", "²")
+
+
 def _layout(width=SLIDER):
     return ipywidgets.Layout(width=width, margin="1px 6px 1px 0")
 

@@ -11,8 +11,8 @@ plus `controls`, `scenarios` (named states), and an `__init__` whose arguments a
 """
 import base64
 import contextlib
-import html
 import inspect
+import threading
 import traceback
 
 import ipywidgets
@@ -20,9 +20,9 @@ import matplotlib
 import numpy as np
 
 from ..course import figures
-from .controls import written
-from .stage import Stage, copy_data
-
+from .controls import spoken, written
+from .picture import Picture
+from .stage import LOCK, Stage, copy_data
 
 
 class Lab:
@@ -33,9 +33,14 @@ class Lab:
 
     def __init__(self, **state):
         self.arrays, self.said, self.complaint, self.closed = {}, "", "", False
-        self._muted = False
+        self._muted, self._grip = False, None
+        self.lock = threading.RLock()                       # sliders, cells and a playing lab call from different threads
         self.stage = Stage(*self.size)
-        with self.stage.lock, matplotlib.rc_context(figures.STYLE):
+        width, height = self.size
+        self.picture = Picture(size={"width": width, "height": height}, listens=type(self).pointed is not Lab.pointed,
+                               names={control_class(name): spoken(control.label) for name, control in self.controls.items()})
+        self.picture.observe(self._pointer_moved, "pointer")
+        with LOCK, matplotlib.rc_context(figures.STYLE):
             self.artists = self.draw(self.stage)
         self._defaults = defaults = self.defaults()
         complaints = []
@@ -47,7 +52,6 @@ class Lab:
                 complaints.append(f"{error}. The lab shows {name}={written(state[name])} instead.")
             setattr(self, name, control.widget(state[name]))
         self._opened = dict(state)
-        self._words = ipywidgets.HTML(layout=ipywidgets.Layout(width="100%", max_width=f"{self.size[0]}px"))
         self.freeze = ipywidgets.ToggleButton(description="Freeze", icon="camera", layout=BUTTON, tooltip="Keep the present curves to compare with")
         self.freeze.observe(self._toggle_freeze, "value")
         self.view = self._arrange()
@@ -77,6 +81,16 @@ class Lab:
     def ghosts(self, artists):
         """Pairs (ghost, artist it copies) for the freeze button: lines, points, bands, bars, words or rasters."""
         return ()
+
+    def listing(self, arrays):
+        """Code to show under the sentence."""
+        return ""
+
+    def pointed(self, axes, x, y, kind):
+        """The picture was pointed at, at (x, y) of `axes`: kind is "down", then "move" while the button is held, then "up".
+
+        A lab that defines it can be pointed at; most often it sets controls.
+        """
 
     # State.
 
@@ -131,40 +145,58 @@ class Lab:
 
     def refresh(self):
         """Measure, draw and say what the present state gives."""
-        with self.stage.lock:
+        with self.lock:
             self._show(self.state())
 
     def _show(self, state):
-        with self.stage.lock, np.errstate(all="ignore"):
+        with self.lock, np.errstate(all="ignore"):
             try:
                 arrays = self.measure(state)
                 self.update(self.artists, arrays)
                 said = self.reading(arrays)
-                self.stage.show()
+                png = self.stage.frame()
             except Exception as error:                      # a student's function may raise anything
                 self._complain(explained(error))
                 return
-            self.arrays, self.said = arrays, said
-            self._complain("")
+            self.arrays, self.said, self.complaint = arrays, said, ""
+            self.picture.show(png=png, reading=said, complaint="", call=self.call(), listing=self.listing(arrays))
 
     def _complain(self, words):
         self.complaint = words
-        self._words.value = self._written_words()
-
-    def _written_words(self):
-        call = f'<code style="user-select: all; font-size: 13px; color: #555">{html.escape(self.call())}</code>'
-        if self.complaint:
-            return f'<div role="alert" style="{WARNING}">{html.escape(self.complaint)}</div>{call}'
-        return f'<div role="status" aria-live="polite" style="{READING}">{html.escape(self.said)}</div>{call}'
+        self.picture.show(complaint=words, call=self.call())
 
     def _toggle_freeze(self, change):
-        with self.stage.lock:
+        with self.lock:
             for ghost, artist in self.ghosts(self.artists):
                 ghost.set_visible(change["new"])
                 if change["new"]:
                     copy_data(artist, ghost)
             self.freeze.description = "Unfreeze" if change["new"] else "Freeze"
-            self.stage.show()
+            self.picture.png = self.stage.frame()
+
+    def _pointer_moved(self, change):
+        """Tell `pointed` what happened between two states of the pointer; the later one may have swallowed some between."""
+        before, now = change["old"], change["new"]
+        if before["down"] and before["press"] != now["press"]:
+            self._point(before["at"], "up")
+        if before["press"] != now["press"]:
+            self._grip = self._axes_at(now["from"])
+            self._point(now["from"], "down")
+        if now["at"] != (before["at"] if before["press"] == now["press"] else now["from"]):
+            self._point(now["at"], "move")
+        if not now["down"]:
+            self._point(now["at"], "up")
+
+    def _axes_at(self, place):
+        """The axes that hold this place, or None."""
+        return next((axes for axes in self.stage.figure.axes if axes.get_position().contains(*place)), None)
+
+    def _point(self, place, kind):
+        if self._grip is None or self.closed:
+            return
+        with self.lock:
+            x, y = self._grip.transData.inverted().transform(self.stage.figure.transFigure.transform(place))
+        self.pointed(self._grip, float(x), float(y), kind)
 
     # On the page.
 
@@ -176,12 +208,16 @@ class Lab:
     def _arrange(self):
         scenarios = [button(words, "", lambda words=words: self.scenario(words), "Go to this state") for words in self.scenarios]
         self._scenario_buttons = dict(zip(self.scenarios, scenarios))
+        for name in self.controls:
+            getattr(self, name).add_class(control_class(name))
         row = ipywidgets.Layout(flex_flow="row wrap", align_items="center", max_width=f"{self.size[0]}px", width="100%")
         seed = [self.seed] if "seed" in self.controls else []
-        return ipywidgets.VBox([
+        view = ipywidgets.VBox([
             ipywidgets.Box([*self.buttons(), *seed, *scenarios], layout=row),
             ipywidgets.Box([getattr(self, name) for name in self.controls if name != "seed"], layout=row),
-            self.stage.image, self._words])
+            self.picture])
+        view.add_class("nn-lab")
+        return view
 
     def close(self):
         """Take the lab off the page."""
@@ -190,12 +226,11 @@ class Lab:
             widget.close()
 
     def _repr_mimebundle_(self, include=(), exclude=()):
-        with self.stage.lock:
-            picture = base64.b64encode(self.stage.image.value).decode()
-        width, height = self.size
+        with self.lock:
+            picture = base64.b64encode(self.picture.png).decode()
         return ({"application/vnd.jupyter.widget-view+json": {"version_major": 2, "version_minor": 0, "model_id": self.view.model_id},
                  "image/png": picture, "text/plain": repr(self)},
-                {"image/png": {"width": width, "height": height}})
+                {"image/png": {**self.picture.size, "alt": repr(self)}})
 
     def __repr__(self):
         return self.complaint or self.said
@@ -208,6 +243,11 @@ def explained(error):
              if "ipykernel" in frame.filename or frame.filename.startswith("<")]
     where = f" (in your line: {lines[-1]})" if lines and lines[-1] else ""
     return f"{kind}{error}{where}. The picture shows the last state that worked."
+
+
+def control_class(name):
+    """By what the page finds a control."""
+    return f"nn-control-{name}"
 
 
 def _tree(widget):
@@ -223,5 +263,3 @@ def button(words, icon, action, tooltip):
 
 
 BUTTON = ipywidgets.Layout(width="auto", margin="1px 4px 1px 0")
-READING = "font-size: 18px; line-height: 1.35; font-weight: 600; color: var(--jp-content-font-color1, #222)"
-WARNING = "font-size: 17px; line-height: 1.35; border-left: 5px solid #D55E00; padding-left: 10px; color: var(--jp-content-font-color1, #222)"

@@ -15,7 +15,6 @@ import threading
 import zlib
 from typing import NamedTuple
 
-import ipywidgets
 import matplotlib
 import numpy as np
 from matplotlib.axis import Axis
@@ -258,23 +257,21 @@ def _cells(first, last, low, high, pixels, cells):
 
 
 class Stage:
-    """A figure of width × height pixels of the page, shown in `image`, an ipywidgets.Image.
+    """A figure of width × height pixels of the page.
 
-    Draw on `figure`, name what will move with `move(...)`, then change those artists' data and call `show()`.
-    Everything else may change too (limits, titles): the next `show` notices and draws those axes once.  Only what is in an axes is shown.
+    Draw on `figure`, name what will move with `move(...)`, then change those artists' data and ask for a `frame()`.
+    Everything else may change too (limits, titles): the next frame notices and draws those axes once.  Only what is in an axes is shown.
     """
 
     def __init__(self, width=1120, height=450):
         with matplotlib.rc_context(figures.STYLE):
             self.figure = Figure(figsize=((width + 1 / DENSITY) / DPI, height / DPI), dpi=DPI * DENSITY)
         self.canvas = SharedCanvas(self.figure)
-        self.lock = LOCK
         self.moving, self.front, self.rasters = [], [], []
         self.redraws = 0            # how often still parts were drawn
         self.background = np.zeros((DENSITY * height, 1 + DENSITY * width), np.uint8)  # palette numbers; see `png`
         self.ink = {}               # the still part of each axes
         self.ink_above = None       # the artists of `above`
-        self.image = ipywidgets.Image(format="png", layout=ipywidgets.Layout(width=f"{width}px", max_width="100%", height="auto"))
 
     def move(self, *artists):
         """These artists are drawn again in every frame, in this order, above what stands still."""
@@ -295,14 +292,9 @@ class Stage:
         self.rasters.append(raster)
         return raster
 
-    def show(self):
-        """Draw what changed and show it."""
-        with self.lock:
-            self.image.value = self.frame()
-
     def frame(self):
         """The picture as it is now: PNG bytes."""
-        with self.lock:
+        with LOCK:
             renderer = self.canvas.get_renderer()
             self._draw_still(renderer)
             numbers = self.background.copy()

@@ -50,12 +50,12 @@ class TrainingLab(Lab):
 
     def rewind(self):
         """Back to the same initial weights; the controls stay as they are."""
-        with self.stage.lock:
+        with self.lock:
             self._begun = None
         self.refresh()
 
     def scenario(self, words):
-        with self.stage.lock:
+        with self.lock:
             self._begun = None
         super().scenario(words)
 
@@ -65,7 +65,7 @@ class TrainingLab(Lab):
 
     def _train_and_show(self, wanted):
         """Steps while `wanted(number made)`, then a picture; says whether training can go on."""
-        with self.stage.lock:
+        with self.lock:
             state, made, goes_on = self.state(), 0, True
             try:
                 with np.errstate(all="ignore"):
@@ -85,7 +85,7 @@ class TrainingLab(Lab):
             self.training, self._begun = self.begin(state), key
 
     def _show(self, state):
-        with self.stage.lock:
+        with self.lock:
             try:
                 with np.errstate(all="ignore"):
                     self._catch_up(state)

@@ -118,18 +118,19 @@ class LabOnPage:
 
     def __init__(self, page, area):
         self.page, self.area = page, area
+        self.image = area.locator(".nn-image")
 
     @property
     def picture(self):
-        return self.area.locator("img").first.get_attribute("src")
+        return self.image.get_attribute("src")
 
     @property
     def reading(self):
-        return self.area.locator("[role=status], [role=alert]").first.inner_text()
+        return self.area.locator(".nn-words").inner_text()
 
     @property
     def call(self):
-        return self.area.locator("code").first.inner_text()
+        return self.area.locator(".nn-call").inner_text()
 
     def button(self, words):
         return self.area.locator(".jupyter-button").filter(has_text=re.compile(rf"^\s*{re.escape(words)}\s*$"))

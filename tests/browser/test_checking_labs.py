@@ -22,7 +22,7 @@ def test_a_guess_opens_the_code_and_a_repair_turns_it_green(notebook):
     lab.area.get_by_label("it is in the").select_option("loss")
     book.wait(lambda: "Not the loss" in lab.reading)
     lab.area.get_by_label("it is in the").select_option("batch norm")
-    book.wait(lambda: "Yes, it is in the batch norm" in lab.reading and lab.area.locator("pre").count() > 0)
+    book.wait(lambda: "Yes, it is in the batch norm" in lab.reading and "class" in lab.area.locator(".nn-listing").inner_text())
     lab.button("Next bug").click()
     book.wait(lambda: "Bug 8:" in lab.reading and "class" not in lab.area.inner_text())
     assert "repaired: right" in book.lab(3).reading

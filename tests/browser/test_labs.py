@@ -248,13 +248,13 @@ def test_voila_shows_the_same_lab(chromium, pages, folder):
         page.goto(address)
         slider = page.locator(".noUi-handle").first
         slider.wait_for(timeout=60_000)
-        reading = page.locator("[role=status]").first
+        reading = page.locator(".nn-words")
         assert reading.inner_text().startswith("10 layers")
         picture = page.locator("img").first.get_attribute("src")
         slider.press("ArrowRight")
-        page.wait_for_function("() => document.querySelector('[role=status]').innerText.startsWith('11 layers')")
+        page.wait_for_function("() => document.querySelector('.nn-words').innerText.startsWith('11 layers')")
         page.wait_for_function("src => document.querySelector('img').src !== src", arg=picture)
-        assert page.locator("code").first.inner_text() == "GradientFlow(depth=11, width=20)"
+        assert page.locator(".nn-call").inner_text() == "GradientFlow(depth=11, width=20)"
         page.close()                                        # before its server ends
 
 
