@@ -33,7 +33,7 @@ def made_data(sizes, m_total, seed=0):
 
 def network(sizes):
     hidden = [layer for n in sizes[1:-1] for layer in (nn.Dense(n), nn.relu)]
-    return nn.Network((*hidden, nn.Dense(sizes[-1])))
+    return nn.Network(hidden, nn.Dense(sizes[-1]))
 
 
 def nnlib_steps(sizes, m, X, Y):
@@ -248,7 +248,7 @@ def gradient_checks(rounds):
     X = rng.standard_normal((sizes[0], m))
     Y = nn.one_hot(rng.integers(0, sizes[-1], m), sizes[-1])
     hidden = [layer for n in sizes[1:-1] for layer in (nn.Dense(n), nn.tanh)]
-    net = nn.Network((*hidden, nn.Dense(sizes[-1])))
+    net = nn.Network(hidden, nn.Dense(sizes[-1]))
     params = net.build(sizes[0], rng)
     checks = {"nnlib": lambda: nn.gradient_check(net, params, X, Y, loss=nn.softmax_cross_entropy, rng=rng).passed}
     if HAVE_TORCH:

@@ -7,7 +7,7 @@ Arrays are (n, m), examples in columns.  Leading axes are networks: W (K, n_out,
 
     rng = np.random.default_rng(0)
     X, Y = nn.circles(500, rng)
-    net = nn.Network((nn.Dense(16), nn.relu, nn.Dense(1)))
+    net = nn.Network(nn.Dense(16), nn.relu, nn.Dense(1))
     params = net.build(2, rng)
     print(nn.run(nn.train(net, params, X, Y, loss=nn.sigmoid_cross_entropy, rule=nn.Adam(lr=0.01), batch_size=50, epochs=20, rng=rng)))
 """
@@ -22,10 +22,10 @@ _NAMES = {
     "layers": "BatchNorm Dense Dropout Layer",
     "losses": "L2 Loss NoPenalty no_penalty sigmoid_cross_entropy softmax_cross_entropy squared_error",
     "machine": "prepare_machine",
-    "network": "Network Trace",
+    "network": "Deltas Network Trace",
     "optimizers": "Adam GradientDescent Momentum RMSprop Rule",
     "parameters": "Parameters Shapes",
-    "training": "History Step accuracy minibatches run train",
+    "training": "History Step Training accuracy gradient minibatches run train",
     "diagnostics": "",
     "propagation": "",
     "theory": "",

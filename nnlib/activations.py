@@ -43,14 +43,55 @@ def logistic(Z):
     return np.exp(np.minimum(Z, 0)) / (1 + np.exp(np.minimum(Z, -Z)))
 
 
-sigmoid = Activation(logistic, lambda Z, A: A * (1 - A), "sigmoid")
-tanh = Activation(np.tanh, lambda Z, A: 1 - A * A, "tanh")
-relu = Activation(lambda Z: np.maximum(Z, 0), lambda Z, A: Z > 0, "relu")
-identity = Activation(lambda Z: Z, lambda Z, A: np.ones_like(Z), "identity")
+def logistic_slope(Z, A):
+    return A * (1 - A)
+
+
+def tanh_slope(Z, A):
+    return 1 - A * A
+
+
+def positive_part(Z):
+    return np.maximum(Z, 0)
+
+
+def positive_slope(Z, A):
+    return Z > 0
+
+
+def same(Z):
+    return Z
+
+
+def one(Z, A):
+    return np.ones_like(Z)
+
+
+@dataclass(frozen=True)
+class Leaky:
+    """max(z, 0) + leak·min(z, 0)."""
+    leak: float
+
+    def __call__(self, Z):
+        return np.maximum(Z, 0) + self.leak * np.minimum(Z, 0)
+
+
+@dataclass(frozen=True)
+class LeakySlope:
+    leak: float
+
+    def __call__(self, Z, A):
+        return self.leak + (1 - self.leak) * (Z > 0).astype(Z.dtype)
+
+
+# Functions with names, not lambdas: so an activation, and a network, can be pickled.
+sigmoid = Activation(logistic, logistic_slope, "sigmoid")
+tanh = Activation(np.tanh, tanh_slope, "tanh")
+relu = Activation(positive_part, positive_slope, "relu")
+identity = Activation(same, one, "identity")
 
 
 def leaky_relu(leak=0.01):
     """max(z, 0) + leak·min(z, 0): its slope is `leak` on the left, so no unit dies (Maas et al. 2013)."""
     leak = float(leak)
-    return Activation(lambda Z: np.maximum(Z, 0) + leak * np.minimum(Z, 0),
-                      lambda Z, A: leak + (1 - leak) * (Z > 0).astype(Z.dtype), f"leaky_relu({leak:g})")
+    return Activation(Leaky(leak), LeakySlope(leak), f"leaky_relu({leak:g})")

@@ -1,9 +1,11 @@
 """Errors at the boundary: what arrived, what was expected, what to do.  Called once, before any loop."""
+import functools
 import inspect
 
 import numpy as np
 
-from .layers import Layer
+from .layers import Layer, NoRandomness, no_rng
+from .parameters import Parameters
 
 
 def check_dtype(dtype):
@@ -13,20 +15,32 @@ def check_dtype(dtype):
     return dtype
 
 
-def check_layers(layers):
-    if isinstance(layers, Layer):
-        raise TypeError(f"Network takes a sequence of layers; put brackets round it: Network(({layers!r},))")
-    if not np.iterable(layers) or isinstance(layers, str):
-        raise TypeError(f"Network got {layers!r}; give a sequence of layers, such as Network((Dense(16), relu, Dense(1)))")
-    layers = tuple(layers)
+def check_n_in(n_in):
+    if isinstance(n_in, bool) or not isinstance(n_in, (int, np.integer)) or n_in < 1:
+        raise ValueError(f"n_in is {n_in!r}; it is the number of rows of X, X.shape[0]")
+
+
+def check_layers(given):
+    """The layers as one tuple, sequences of them spliced in."""
+    layers = tuple(spliced(given))
     if not layers:
-        raise ValueError("Network has no layers; give at least one, such as Network((Dense(1),))")
+        raise ValueError("Network has no layers; give at least one, such as Network(Dense(1))")
     for i, layer in enumerate(layers):
         if isinstance(layer, type):
             raise TypeError(f"layer {i} is the class {layer.__name__}; call it, as in Dense(16)")
         if not isinstance(layer, Layer):
             raise TypeError(f"layer {i} is {layer!r}; a layer is a value such as Dense(16), relu or Activation(g, slope), not a name or a bare function")
     return layers
+
+
+def spliced(given):
+    for item in given:
+        if hasattr(item, "layers") and not isinstance(item, Layer):     # a network in a network
+            yield from item.layers
+        elif np.iterable(item) and not isinstance(item, (str, Layer)):
+            yield from spliced(item)
+        else:
+            yield item
 
 
 def check_array(name, array, dtype):
@@ -44,11 +58,16 @@ def check_array(name, array, dtype):
         raise ValueError(f"{name}{list(bad)} is {array[bad]}; remove or replace what is not finite before training")
 
 
-def check_input(X, layers, params):
+def check_input(X, net, params):
     """The parameters have the network's layers and X its number of rows.  Light enough for every forward pass."""
-    if len(layers) != len(params.layers):
-        raise ValueError(f"the network has {len(layers)} layers but the parameters are of one with {len(params.layers)} layers; build them with this network: net.build(n_in, rng)")
+    if not isinstance(params, Parameters):
+        hint = ": the two are swapped, parameters come first" if isinstance(X, Parameters) else ""
+        raise TypeError(f"expected (params, X), got a {type(params).__name__} as params{hint}; params = net.build(n_in, rng)")
+    if len(net.layers) != len(params.layers):
+        raise ValueError(f"the network has {len(net.layers)} layers but the parameters are of one with {len(params.layers)} layers; build them with this network: net.build(n_in, rng)")
     shapes = params.shapes
+    if not isinstance(X, np.ndarray):
+        raise TypeError(f"X is a {type(X).__name__}; give a NumPy array ({shapes.n_in}, m) with examples in columns")
     if X.ndim < 2 or X.shape[-2] != shapes.n_in:
         n_in = shapes.n_in
         hint = "; this looks transposed: use X.T" if X.ndim >= 2 and X.shape[-1] == n_in else ""
@@ -56,17 +75,16 @@ def check_input(X, layers, params):
         raise ValueError(f"X has shape {X.shape} but the network was built for {n_in} inputs; examples are columns, so X is ({n_in}, m){hint}")
 
 
-def check_fit(net, params, loss, penalty, rng):
+def check_fit(net, params, loss, penalty):
     """The values that train and gradient_check get are of their kinds, and the parameters are this network's."""
     if not hasattr(net, "layers") or not hasattr(params, "shapes"):
         raise TypeError(f"expected (net, params, X, Y), got {type(net).__name__} and {type(params).__name__} first; params = net.build(n_in, rng)")
     for i, (layer, arrays) in enumerate(zip(net.layers, params.layers)):
-        check_names(f"layer {i} ({type(layer).__name__})", layer, sorted(arrays))
+        check_names(i, layer, arrays)
     if not callable(loss):
         raise TypeError(f"loss is {loss!r}; give a value such as softmax_cross_entropy, or a function (Z, Y) -> (cost, dZ)")
     if not (hasattr(penalty, "cost") and hasattr(penalty, "add_gradient")):
         raise TypeError(f"penalty is {penalty!r}; give L2(lam) or no_penalty")
-    check_rng(rng)
 
 
 def check_rng(rng):
@@ -74,11 +92,20 @@ def check_rng(rng):
         raise TypeError(f"rng is a {type(rng).__name__}: {rng!r}; randomness is a generator that you pass on: rng = np.random.default_rng(0)")
 
 
+def rng_or_none(rng):
+    """The rng, or one that says that it is missing as soon as it is needed."""
+    if rng is None:
+        return no_rng
+    if not isinstance(rng, NoRandomness):
+        check_rng(rng)
+    return rng
+
+
 def check_examples(net, params, X, Y, loss):
     """X and Y fit each other, the network and the loss."""
     dtype, lead = params.vector.dtype, params.vector.shape[:-1]
     check_array("X", X, dtype)
-    check_input(X, net.layers, params)
+    check_input(X, net, params)
     check_array("Y", Y, dtype)
     if X.shape[-1] != Y.shape[-1]:
         hint = "; Y looks transposed: use Y.T" if Y.shape[-2] == X.shape[-1] else ""
@@ -124,41 +151,77 @@ def check_any(Y):
 
 
 def check_built(i, layer, n_in, n_out, arrays, dtype):
-    """What a layer's build returned: whole n_out, float (rows, columns) arrays, names that its methods take."""
-    where = f"layer {i} ({type(layer).__name__})"
+    """What a layer's build returned: whole n_out, float (rows, columns) arrays.  What it does with them is tried, unless it has been."""
     if not isinstance(n_out, (int, np.integer)) or n_out < 1:
-        raise ValueError(f"{where}: build returned n_out = {n_out!r}; it is the number of units of the output, a whole number ≥ 1")
+        raise ValueError(f"{named(i, layer)}: build returned n_out = {n_out!r}; it is the number of units of the output, a whole number ≥ 1")
     for name, array in arrays.items():
         if not isinstance(array, np.ndarray) or array.ndim != 2:
-            raise ValueError(f"{where}: {name} has shape {np.shape(array)}; parameters are (rows, columns) arrays, a bias is (n, 1)")
+            raise ValueError(f"{named(i, layer)}: {name} has shape {np.shape(array)}; parameters are (rows, columns) arrays, a bias is (n, 1)")
         if array.dtype != dtype:
-            raise TypeError(f"{where}: {name} is {array.dtype} but the network is built in {dtype}; "
+            raise TypeError(f"{named(i, layer)}: {name} is {array.dtype} but the network is built in {dtype}; "
                             "an initializer is (rng, shape, dtype) -> W and must honour its dtype: end it with .astype(dtype)")
         if not np.isfinite(array).all():
-            raise ValueError(f"{where}: {name} starts with values that are not finite; look at its initializer")
+            raise ValueError(f"{named(i, layer)}: {name} starts with values that are not finite; look at its initializer")
     weights = arrays.get("W")
     if hasattr(layer, "n_out") and weights is not None and weights.shape != (n_out, n_in):
-        raise ValueError(f"{where}: the initializer returned W with shape {weights.shape}, expected (n_out, n_in) = {(n_out, n_in)}")
+        raise ValueError(f"{named(i, layer)}: the initializer returned W with shape {weights.shape}, expected (n_out, n_in) = {(n_out, n_in)}")
+    trial = trial_of(layer, n_in, n_out, arrays, dtype)
+    if trial in TRIED:
+        return
     if unknown := set(layer.running) - set(arrays):
-        raise ValueError(f"{where}: running names {sorted(unknown)} that build does not make; it makes {sorted(arrays)}")
-    check_names(where, layer, sorted(arrays))
+        raise ValueError(f"{named(i, layer)}: running names {sorted(unknown)} that build does not make; it makes {sorted(arrays)}")
+    check_names(i, layer, arrays)
+    with np.errstate(all="ignore"):
+        check_passes(i, layer, n_in, n_out, {name: array.copy() for name, array in arrays.items()}, dtype)
+    if trial is not None:
+        while len(TRIED) >= REMEMBERED:
+            del TRIED[next(iter(TRIED))]
+        TRIED[trial] = True
 
 
-def check_names(where, layer, names):
+TRIED = {}                          # trials that a layer has passed, the oldest first: most builds are of layers that were built before
+REMEMBERED = 512
+
+
+def trial_of(layer, n_in, n_out, arrays, dtype):
+    """What a trial depends on.  None for a layer that could change afterwards: it is tried at every build.
+
+    A value is frozen by its own class, has nothing but its fields, and can be hashed.  The methods belong to it: a class may get new ones.
+    """
+    kind = type(layer)
+    frozen = vars(kind).get("__dataclass_params__")
+    if frozen is None or not (frozen.frozen and frozen.eq) or len(vars(layer)) != len(layer.__dataclass_fields__):
+        return None
+    trial = (layer, kind.forward, kind.backward, kind.predict, kind.remember, n_in, n_out, dtype, *((name, array.shape) for name, array in arrays.items()))
+    try:
+        hash(trial)
+    except TypeError:
+        return None
+    return trial
+
+
+def named(i, layer):
+    return f"layer {i} ({type(layer).__name__})"
+
+
+def check_names(i, layer, arrays):
     """Each method takes the parameters under the names that build gave them."""
-    for method in ("forward", "backward", "predict", "remember"):
-        signature = inspect.signature(getattr(layer, method)).parameters.values()
-        if any(p.kind is p.VAR_KEYWORD for p in signature):
-            continue
-        positional = {"forward": 2, "backward": 3, "predict": 1, "remember": 1}[method]
-        taken = [p.name for p in signature][positional:]
-        if set(taken) != set(names):
-            raise TypeError(f"{where}: build makes the parameters {names} but {method} takes {sorted(taken)}; the names must be the same")
+    for method, positional in (("forward", 2), ("backward", 3), ("predict", 1), ("remember", 1)):
+        taken = names_taken(getattr(type(layer), method), positional + 1)
+        if taken is not None and taken != arrays.keys():
+            raise TypeError(f"{named(i, layer)}: build makes the parameters {sorted(arrays)} but {method} takes {sorted(taken)}; the names must be the same")
+
+
+@functools.lru_cache(maxsize=512)
+def names_taken(method, positional):
+    """Names of a method's arguments after the positional ones; None where it takes any."""
+    taken = list(inspect.signature(method).parameters.values())
+    return None if any(p.kind is p.VAR_KEYWORD for p in taken) else frozenset(p.name for p in taken[positional:])
 
 
 def check_passes(i, layer, n_in, n_out, arrays, dtype):
     """One forward, predict and backward on three made examples: shapes and dtypes are as promised."""
-    where, m = f"layer {i} ({type(layer).__name__})", 3
+    where, m = named(i, layer), 3
     rng = np.random.default_rng(0)
     A_in = rng.standard_normal((n_in, m)).astype(dtype)
 

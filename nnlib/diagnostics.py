@@ -1,7 +1,7 @@
 """Instruments: one number a layer, from what a forward and a backward pass left behind.
 
-Each takes a sequence of L arrays (…, n, m), such as `trace.outputs` or `deltas`, or one array (L, …, n, m), and returns (…, L):
-leading axes are networks.  Pick layers with `[trace.outputs[i] for i in net.indices(Activation)]`.
+Each takes a sequence of L arrays (…, n, m), such as `trace["A"]` or `deltas["Z"]`, or one array (L, …, n, m), and returns (…, L):
+leading axes are networks.  Pick layers of one class with `[trace[i] for i in net.indices(Activation)]`.
 """
 import numpy as np
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .checks import check_examples, check_fit
-from .losses import Loss, no_penalty
+from .checks import check_examples, check_fit, rng_or_none
+from .layers import no_rng
+from .losses import no_penalty
 from .parameters import Parameters
+from .training import as_loss, write_gradient
 
 
 # How to differentiate: each gives the slope of J along V (C, …, P) at θ, and what rounding leaves of it.
@@ -197,15 +199,16 @@ class GradientReport:
     __repr__ = __str__
 
 
-def gradient_check(net, params, X, Y, *, loss, rng, penalty=no_penalty, difference=TwoSided(), along=EveryCoordinate()):
+def gradient_check(net, params, X, Y, *, loss, rng=no_rng, penalty=no_penalty, difference=TwoSided(), along=EveryCoordinate()):
     """Compare backward with differences of the cost, penalty included, at `params` on X (n_x, m), Y (n_y, m).
 
     Dropout draws the same mask for every perturbed network: `rng` is copied for each pass and not advanced.
     Returns a GradientReport; for a stack, a list of them, one for each network.
     Raises where X, Y or labels do not fit, as `train` does.
     """
-    check_fit(net, params, loss, penalty, rng)
-    loss = loss if isinstance(loss, Loss) else Loss(loss)
+    rng = rng_or_none(rng)
+    check_fit(net, params, loss, penalty)
+    loss = as_loss(loss)
     check_examples(net, params, X, Y, loss)
     m, theta, lead = X.shape[-1], params.theta, params.vector.shape[:-1]
     running = params.vector[..., params.shapes.n_theta:]
@@ -213,7 +216,7 @@ def gradient_check(net, params, X, Y, *, loss, rng, penalty=no_penalty, differen
     def cost_at(stack):                                             # (C, …, P) -> (C, …)
         rest = np.broadcast_to(running, (*stack.shape[:-1], running.shape[-1]))
         perturbed = Parameters.view(np.concatenate([stack, rest], axis=-1), params.shapes)
-        cost, _ = loss(net.forward(perturbed, X, copy.deepcopy(rng)).outputs[-1], Y)
+        cost, _ = loss(net.forward(perturbed, X, copy.deepcopy(rng))[-1], Y)
         return cost + penalty.cost(perturbed, m)
 
     def slope_along(V):                                             # (C, P) -> (…, C)
@@ -223,21 +226,17 @@ def gradient_check(net, params, X, Y, *, loss, rng, penalty=no_penalty, differen
     with np.errstate(all="ignore"):
         slopes = [slope_along(V) for V in along.directions(theta.shape[-1], theta.dtype)]
         numeric = np.concatenate([np.zeros((*lead, 0)), *slopes], axis=-1)
-        trace = net.forward(params, X, copy.deepcopy(rng))
-        cost, dZ = loss(trace.outputs[-1], Y)
-        cost = cost + penalty.cost(params, m)
         grads = params.zeros_like()
-        net.backward(params, trace, dZ, grads)
-        penalty.add_gradient(params, grads, m)
+        cost, trace, _ = write_gradient(grads, net, params, X, Y, loss, penalty, copy.deepcopy(rng))
         analytic = along.project(grads.theta)
         unit = np.finfo(theta.dtype).eps
-        size = norm(np.where(np.isfinite(analytic), analytic, 0)) + np.abs(trace.outputs[-1]).max(axis=(-2, -1))
+        size = norm(np.where(np.isfinite(analytic), analytic, 0)) + np.abs(trace[-1]).max(axis=(-2, -1))
         floor = ZERO * difference.rounding(cost, size, unit)
 
     notes = ("float32: differences of the cost are mostly rounding; build the network in float64 to check it",) if theta.dtype == np.float32 else ()
     names = params.names
     if numeric.shape[-1] == theta.shape[-1]:
-        places = tuple((name, start, stop, shape) for name, (_, _, start, stop, shape) in zip(names, params.shapes.places()) if start < theta.shape[-1])
+        places = tuple((name, start, stop, shape) for name, (_, _, start, stop, shape) in zip(names, params.shapes.places) if start < theta.shape[-1])
     else:
         places = (("one random direction", 0, 1, (1,)),)
     reports = [GradientReport(numeric[k], analytic[k], places, float(np.asarray(cost)[k]), float(np.asarray(floor)[k]), notes) for k in np.ndindex(lead)]

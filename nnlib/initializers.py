@@ -1,47 +1,65 @@
 """Where the weights start.
 
-An initializer is a function `(rng, shape, dtype) -> W` with `shape = (n_out, n_in)`.
+An initializer is a function `(rng, shape, dtype) -> W` with `shape = (n_out, n_in)`.  One with a number in it is a value: normal(0.1) == normal(0.1).
 Draws are made in float64 and then rounded, so a float32 network starts where its float64 twin does.
 """
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
 
-def constant(value):
+@dataclass(frozen=True)
+class constant:
     """Every weight equal to `value`."""
-    def draw(rng, shape, dtype):
-        return np.full(shape, value, dtype)
-    return draw
+    value: float
+
+    def __call__(self, rng, shape, dtype):
+        return np.full(shape, self.value, dtype)
 
 
-zeros = constant(0.0)
-
-
-def normal(std):
+@dataclass(frozen=True)
+class normal:
     """W ~ N(0, std²)."""
-    def draw(rng, shape, dtype):
-        return (std * rng.standard_normal(shape)).astype(dtype)
-    return draw
+    std: float
+
+    def __call__(self, rng, shape, dtype):
+        return (self.std * rng.standard_normal(shape)).astype(dtype)
 
 
-def uniform(low, high):
+@dataclass(frozen=True)
+class uniform:
     """W ~ U[low, high)."""
-    def draw(rng, shape, dtype):
-        return rng.uniform(low, high, shape).astype(dtype)
-    return draw
+    low: float
+    high: float
+
+    def __call__(self, rng, shape, dtype):
+        return rng.uniform(self.low, self.high, shape).astype(dtype)
 
 
-def scaled(gain):
+@dataclass(frozen=True)
+class scaled:
     """W ~ N(0, gain² / n_in): a layer's output has gain² E[a²] as its variance."""
-    def draw(rng, shape, dtype):
+    gain: float
+
+    def __call__(self, rng, shape, dtype):
         n_out, n_in = shape
-        return normal(gain / math.sqrt(n_in))(rng, shape, dtype)
-    return draw
+        return normal(self.gain / math.sqrt(n_in))(rng, shape, dtype)
 
 
-lecun = scaled(1.0)                 # Var w = 1 / n_in  (LeCun et al. 1998): keeps variance for linear units and small tanh
-he = scaled(math.sqrt(2.0))         # Var w = 2 / n_in  (He et al. 2015): ReLU passes half of E[z²]
+def zeros(rng, shape, dtype):
+    """Every weight 0."""
+    return np.zeros(shape, dtype)
+
+
+def lecun(rng, shape, dtype):
+    """Var w = 1 / n_in  (LeCun et al. 1998): keeps variance for linear units and small tanh."""
+    return scaled(1.0)(rng, shape, dtype)
+
+
+def he(rng, shape, dtype):
+    """Var w = 2 / n_in  (He et al. 2015): ReLU passes half of E[z²]."""
+    return scaled(math.sqrt(2.0))(rng, shape, dtype)
 
 
 def xavier(rng, shape, dtype):

@@ -44,15 +44,17 @@ class Layer:
         """Fold the statistics of one training batch into the running ones, in place."""
 
 
+@dataclass(frozen=True)
 class NoRandomness:
-    """The rng of inference: drawing from it is a mistake, and says so."""
+    """An rng where there is none: drawing from it is a mistake, and says so."""
+    said: str
 
     def __getattr__(self, name):
-        raise AttributeError(f"rng.{name} was called during inference, which is not random; "
-                             "give the layer a method predict(self, A, **params) that draws nothing")
+        raise AttributeError(name if name.startswith("__") else f"rng.{name} was called{self.said}")
 
 
-no_randomness = NoRandomness()
+no_randomness = NoRandomness(" during inference, which is not random; give the layer a method predict(self, A, **params) that draws nothing")
+no_rng = NoRandomness(", but no rng was given; here something is drawn at random: give rng=np.random.default_rng(0)")
 
 
 def batch_mean(A):
@@ -77,7 +79,7 @@ def as_floats(layer):
         object.__setattr__(layer, field.name, float(getattr(layer, field.name)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Dense(Layer):
     """Z = W A + b, for every example (column) of A.  W (n_out, n_in), b (n_out, 1)."""
     n_out: int
@@ -85,8 +87,13 @@ class Dense(Layer):
 
     def __post_init__(self):
         at_least_one("Dense(n_out)", self.n_out)
-        if not callable(self.init) or isinstance(self.init, Layer):
-            raise TypeError(f"Dense(init={self.init!r}): an initializer is a function (rng, shape, dtype) -> W, such as he or normal(0.01)")
+        if not callable(self.init) or isinstance(self.init, (Layer, type)):
+            hint = f"; {self.init.__name__} still needs its numbers" if isinstance(self.init, type) else ""
+            raise TypeError(f"Dense(init={self.init!r}): an initializer is a function (rng, shape, dtype) -> W, such as he or normal(0.01){hint}")
+
+    def __repr__(self):
+        init = "" if self.init is he else f", {getattr(self.init, '__name__', self.init)}"
+        return f"{type(self).__name__}({self.n_out}{init})"
 
     def build(self, n_in, rng, dtype):
         return self.n_out, {"W": self.init(rng, (self.n_out, n_in), dtype), "b": np.zeros((self.n_out, 1), dtype)}

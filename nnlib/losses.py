@@ -22,6 +22,9 @@ class Loss:
     def __call__(self, Z, Y):
         return self.formula(Z, Y)
 
+    def __repr__(self):
+        return getattr(self.formula, "__name__", repr(self.formula)).lstrip("_")
+
 
 def _sigmoid_cross_entropy(Z, Y):
     """J = (1/m) Σ −[y log a + (1 − y) log(1 − a)] with a = σ(z): that is log(1 + e^z) − y z."""
@@ -50,6 +53,7 @@ softmax_cross_entropy = Loss(_softmax_cross_entropy, check_one_hot)
 squared_error = Loss(_squared_error)
 
 
+@dataclass(frozen=True)
 class NoPenalty:
     """J as the loss has it."""
 

@@ -1,63 +1,120 @@
 """A network is a sequence of layers: forward goes through them, backward comes back."""
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
-from .checks import check_built, check_dtype, check_input, check_layers, check_passes, check_rng
-from .parameters import Parameters, Shapes
+from .checks import check_built, check_dtype, check_input, check_layers, check_n_in, rng_or_none
+from .layers import no_rng
+from .parameters import Parameters, Shapes, listed
 
 
-class Trace(NamedTuple):
-    """What a forward pass saw.  outputs[i] (..., n, m) is the output of layer i; caches[i] is what its backward needs."""
-    outputs: list
-    caches: list
+class Signals(Sequence):
+    """An array for each layer: by position, or by the names of the notes, numbered as the parameters are.
+
+    "Z1" is what layer 1 of the notes (its W1) makes, "A1" what it hands on to W2, "A0" what enters W1; "Z" and "A" are lists from 1 to L.
+    Layers that the notes give no letter, such as batch norm between Z1 and A1, are found by position.
+    """
+    __slots__ = ("arrays", "shapes")
+
+    def __init__(self, arrays, shapes):
+        self.arrays, self.shapes = arrays, shapes
+
+    def __len__(self):
+        return len(self.arrays)
+
+    def __getitem__(self, name):
+        if not isinstance(name, str):
+            return self.arrays[name]
+        positions = self.shapes.signals
+        if name in ("A", "Z"):
+            return [self.arrays[i] for key, i in positions.items() if key[0] == name and key != "A0"]
+        if name not in positions:
+            raise KeyError(f"there is no {name!r}; there are {listed(positions)}, the lists A and Z, and positions from 0 to {len(self) - 1}")
+        return self.arrays[positions[name]] if positions[name] >= 0 else self._X()
+
+    def __repr__(self):
+        return f"{type(self).__name__}({listed(f'{name} {self[name].shape}' for name in sorted(self._names(), key=self._order))})"
+
+    def _names(self):
+        return self.shapes.signals
+
+    def _order(self, name):
+        return int(name[1:]), name[0] == "A"
 
 
-@dataclass(frozen=True)
+class Trace(Signals):
+    """What a forward pass saw.  trace[i] (..., n, m) is the output of layer i, trace["A0"] … trace["ZL"] as the notes name them.
+
+    outputs is the list of them, caches[i] is what the backward of layer i needs.
+    """
+    __slots__ = ("X", "caches")
+
+    def __init__(self, X, outputs, caches, shapes):
+        self.X, self.arrays, self.caches, self.shapes = X, outputs, caches, shapes
+
+    @property
+    def outputs(self):
+        return self.arrays
+
+    def _X(self):
+        return self.X
+
+
+class Deltas(Signals):
+    """What a backward pass saw.  deltas[i] is m·∂J/∂(output of layer i), deltas["Z1"] is the notes' dZ1."""
+    __slots__ = ()
+
+    def _names(self):
+        return [name for name, i in self.shapes.signals.items() if i >= 0]
+
+    def _X(self):
+        raise KeyError("there is no 'A0': nobody needs m·∂J/∂X, so it is not computed")
+
+
+@dataclass(frozen=True, init=False, repr=False)
 class Network:
-    """A_0 = X; A_i = layer_i(A_{i−1}).  The network holds no numbers: parameters come from `build` and are passed in."""
+    """A_0 = X; A_i = layer_i(A_{i−1}).  Network(Dense(16), relu, Dense(1)); sequences of layers are spliced in.
+
+    The network holds no numbers: parameters come from `build` and are passed in.
+    """
     layers: tuple
 
-    def __post_init__(self):
-        object.__setattr__(self, "layers", check_layers(self.layers))
+    def __init__(self, *layers):
+        object.__setattr__(self, "layers", check_layers(layers))
 
-    def build(self, n_in, rng, dtype=np.float64):
+    def build(self, n_in, rng=no_rng, dtype=np.float64):
         """Return fresh Parameters for n_in inputs.  Raises on a layer whose shapes, dtypes or names do not fit."""
-        if not isinstance(n_in, (int, np.integer)) or n_in < 1:
-            raise ValueError(f"n_in is {n_in!r}; it is the number of rows of X, X.shape[0]")
-        check_rng(rng)
+        check_n_in(n_in)
         dtype = check_dtype(dtype)
+        rng = rng_or_none(rng)
         n, built = n_in, []
         for i, layer in enumerate(self.layers):
             n_out, arrays = layer.build(n, rng, dtype)
             check_built(i, layer, n, n_out, arrays, dtype)
-            with np.errstate(all="ignore"):
-                check_passes(i, layer, n, n_out, {name: array.copy() for name, array in arrays.items()}, dtype)
             built.append(arrays)
             n = n_out
-
-        def shapes_of(keep):
-            return tuple({name: array.shape for name, array in arrays.items() if keep(name, layer)}
-                         for layer, arrays in zip(self.layers, built))
-
-        shapes = Shapes(n_in, n, trained=shapes_of(lambda name, layer: name not in layer.running),
-                        running=shapes_of(lambda name, layer: name in layer.running))
-        vector = np.concatenate([np.zeros(0, dtype), *(built[i][name].ravel() for i, name, *_ in shapes.places())])
+        trained, running = [], []
+        for layer, arrays in zip(self.layers, built):
+            trained.append({name: array.shape for name, array in arrays.items() if name not in layer.running})
+            running.append({name: arrays[name].shape for name in layer.running})
+        shapes = Shapes(n_in, n, tuple(trained), tuple(running))
+        vector = np.concatenate([np.zeros(0, dtype), *(built[i][name].ravel() for i, name, *_ in shapes.places)])
         return Parameters.view(vector, shapes)
 
-    def forward(self, params, X, rng):
+    def forward(self, params, X, rng=no_rng):
         """Pass X (n_in, m) through every layer, as in training; keep what each one saw."""
-        check_input(X, self.layers, params)
+        check_input(X, self, params)
+        rng = rng_or_none(rng)
         A, outputs, caches = X, [], []
         for layer, p in zip(self.layers, params.layers):
             A, cache = layer.forward(A, rng, **p)
             outputs.append(A)
             caches.append(cache)
-        return Trace(outputs, caches)
+        return Trace(X, outputs, caches, params.shapes)
 
     def backward(self, params, trace, dZ, grads):
-        """Write ∂J/∂θ into `grads`, from dZ = m·∂J/∂(last output).  Return deltas: deltas[i] is m·∂J/∂outputs[i]."""
+        """Write ∂J/∂θ into `grads`, from dZ = m·∂J/∂(last output).  Return Deltas: deltas[i] is m·∂J/∂trace[i]."""
         deltas = [dZ]
         (first, *first_args), *later = zip(self.layers, params.layers, trace.caches, grads.layers)
         for layer, p, cache, grad in reversed(later):
@@ -65,11 +122,11 @@ class Network:
             deltas.append(dZ)
         p, cache, grad = first_args
         first.backward_first(dZ, cache, grad, **p)
-        return deltas[::-1]
+        return Deltas(deltas[::-1], params.shapes)
 
     def predict(self, params, X):
         """The last layer's output (n_out, m) for X (n_in, m): no noise, running statistics."""
-        check_input(X, self.layers, params)
+        check_input(X, self, params)
         A = X
         for layer, p in zip(self.layers, params.layers):
             A = layer.predict(A, **p)
@@ -84,3 +141,35 @@ class Network:
     def indices(self, kind):
         """Positions of the layers of one class: net.indices(Dense)."""
         return [i for i, layer in enumerate(self.layers) if isinstance(layer, kind)]
+
+    def __call__(self, *inputs):
+        raise TypeError("a network holds no numbers, so it cannot be called; net.predict(params, X) gives its outputs, net.forward(params, X, rng) every layer's")
+
+    def __repr__(self):
+        return f"Network({listed(repeats(self.layers))})"
+
+
+def repeats(layers, longest=8):
+    """The layers' names, a pattern that follows itself written once: "(Dense(64), relu) * 29"."""
+    i = 0
+    while i < len(layers):
+        period, times = max(((period, times_repeated(layers, i, period)) for period in range(1, longest + 1)), key=lambda found: (found[1] > 2) * found[0] * found[1])
+        names = [shortened(repr(layer)) for layer in layers[i:i + period]]
+        if times > 2:
+            yield f"({', '.join(names)}{',' * (period == 1)}) * {times}"
+            i += period * times
+        else:
+            yield names[0]
+            i += 1
+
+
+def times_repeated(layers, i, period):
+    """How often layers[i:i + period] follows itself from position i on."""
+    times, pattern = 1, layers[i:i + period]
+    while layers[i + times * period:i + (times + 1) * period] == pattern:
+        times += 1
+    return times
+
+
+def shortened(text, most=80):
+    return text if len(text) <= most else f"{text[:most - 1]}…"

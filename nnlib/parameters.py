@@ -3,48 +3,79 @@
 The vector starts with θ, what is trained; running statistics follow.  Optimizers and the gradient check see θ as a vector,
 layers see W and b, and both are the same memory.
 """
+import functools
 import math
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 
-class Shapes(NamedTuple):
+def listed(words, most=12):
+    """The words with commas; of many the first and the last ones."""
+    words = list(words)
+    if len(words) > most:
+        words = [*words[:most - 3], f"… {len(words) - most + 1:,} more …", *words[-2:]]
+    return ", ".join(words)
+
+
+@dataclass(frozen=True)
+class Shapes:
     """Which named arrays a network has: for each layer `{name: (rows, columns)}`, the trained ones and the running ones."""
     n_in: int
     n_out: int
     trained: tuple
     running: tuple
 
-    @property
+    @functools.cached_property
     def n_theta(self):
         """The number of trained parameters."""
         return sum(math.prod(shape) for layer in self.trained for shape in layer.values())
 
+    @functools.cached_property
     def places(self):
-        """Yield (layer position, name, start, stop, shape) for every array, in the order of the vector."""
-        start = 0
+        """(layer position, name, start, stop, shape) of every array, in the order of the vector."""
+        start, places = 0, []
         for group in (self.trained, self.running):
             for i, layer in enumerate(group):
                 for name, shape in layer.items():
                     stop = start + math.prod(shape)
-                    yield i, name, start, stop, shape
+                    places.append((i, name, start, stop, shape))
                     start = stop
+        return tuple(places)
 
-    def blocks(self):
-        """`{"W1": (layer position, "W"), "b1": …}` in the order of the vector.
+    @functools.cached_property
+    def numbers(self):
+        """The number of each layer with parameters, as the notes count: `{layer position: l}`.
 
-        The number counts layers of the notes: it goes up when a name comes again, so the batch norm behind W2 has gamma2.
+        It goes up when a name comes again, so the batch norm behind W2 has gamma2.
         """
-        number, seen, names = 1, set(), {}
+        number, seen, numbers = 1, set(), {}
         for i, (trained, running) in enumerate(zip(self.trained, self.running)):
             here = {*trained, *running}
             if seen & here:
                 number, seen = number + 1, set()
             seen |= here
-            names.update({(i, name): f"{name}{number}" for name in here})
-        return {names[i, name]: (i, name) for i, name, *_ in self.places()}
+            if here:
+                numbers[i] = number
+        return numbers
+
+    @functools.cached_property
+    def blocks(self):
+        """`{"W1": (layer position, "W"), "b1": …}` in the order of the vector."""
+        return {f"{name}{self.numbers[i]}": (i, name) for i, name, *_ in self.places}
+
+    @functools.cached_property
+    def signals(self):
+        """`{"A0": −1, "Z1": layer position, "A1": …}`: where a pass leaves what the notes call Z_l and A_l; −1 is X.
+
+        Z_l is the output of layer l's part that has W (else of its first part with parameters), A_l is what W_{l+1} multiplies, and A_L the last output.
+        """
+        Z = {}
+        for i, l in self.numbers.items():
+            if l not in Z or "W" in self.trained[i]:
+                Z[l] = i
+        ends = [i - 1 for i in Z.values()] + [len(self.trained) - 1] if Z else [-1]
+        return {f"A{l}": i for l, i in enumerate(ends)} | {f"Z{l}": i for l, i in Z.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +91,7 @@ class Parameters:
     @classmethod
     def view(cls, vector, shapes):
         """Name the pieces of `vector` (..., P) without copying it."""
-        places = list(shapes.places())
+        places = shapes.places
         size = places[-1][3] if places else 0
         if vector.shape[-1] != size:
             raise ValueError(f"the vector has {vector.shape[-1]} numbers but these shapes need {size}")
@@ -88,7 +119,7 @@ class Parameters:
     @property
     def names(self):
         """Block names in the order of the vector: ("W1", "b1", …)."""
-        return tuple(self.shapes.blocks())
+        return tuple(self.shapes.blocks)
 
     def network(self, k):
         """Network k of a stack: a view."""
@@ -104,10 +135,10 @@ class Parameters:
         return self.view(np.zeros_like(self.vector), self.shapes)
 
     def __getitem__(self, name):
-        blocks = self.shapes.blocks()
+        blocks = self.shapes.blocks
         if name not in blocks:
             hint = "; network k of a stack is params.network(k)" if isinstance(name, int) else ""
-            raise KeyError(f"there is no parameter {name!r}; there are {', '.join(blocks)}{hint}")
+            raise KeyError(f"there is no parameter {name!r}; there are {listed(blocks)}{hint}")
         i, key = blocks[name]
         return self.layers[i][key]
 
@@ -115,7 +146,7 @@ class Parameters:
         self[name][...] = value
 
     def __contains__(self, name):
-        return name in self.shapes.blocks()
+        return name in self.shapes.blocks
 
     def __iter__(self):
         return iter(self.names)
@@ -124,5 +155,5 @@ class Parameters:
         return self.view, (self.vector, self.shapes)
 
     def __repr__(self):
-        arrays = ", ".join(f"{name} {self[name].shape}" for name in self.names)
+        arrays = listed(f"{name} {self[name].shape}" for name in self.names)
         return f"Parameters({arrays}: {self.shapes.n_theta} trained, {self.vector.dtype})"

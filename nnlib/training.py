@@ -1,4 +1,5 @@
 """Training is a loop: forward, cost, backward, update.  It is a generator, so you may look, change and stop at every step."""
+import inspect
 import itertools
 import math
 from dataclasses import dataclass
@@ -6,7 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .checks import check_batch_size, check_examples, check_fit
+from .checks import check_batch_size, check_examples, check_fit, check_rng, rng_or_none
+from .layers import no_rng
 from .losses import Loss, no_penalty
 from .optimizers import Rule
 from .parameters import Parameters
@@ -23,10 +25,41 @@ class Step(NamedTuple):
     epoch: int
     cost: Any
     trace: Any
-    deltas: list
+    deltas: Any
     params: Parameters
     grads: Parameters
     t: int
+
+
+def gradient(net, params, X, Y, *, loss, penalty=no_penalty, rng=no_rng):
+    """Forward, cost, backward, penalty on X (n_x, m), Y (n_y, m): return cost, trace, deltas, grads.
+
+    The notes' names, numbered as the parameters are: trace["A1"], deltas["Z1"] (m·∂J/∂Z1), grads["W1"] (∂J/∂W1, penalty included).
+    Nothing is changed.  Raises where X, Y or labels do not fit, as `train` does.
+    """
+    rng = rng_or_none(rng)
+    check_fit(net, params, loss, penalty)
+    loss = as_loss(loss)
+    check_examples(net, params, X, Y, loss)
+    grads = params.zeros_like()
+    with np.errstate(all="ignore"):
+        cost, trace, deltas = write_gradient(grads, net, params, X, Y, loss, penalty, rng)
+    return cost, trace, deltas, grads
+
+
+def write_gradient(grads, net, params, X, Y, loss, penalty, rng):
+    """Write ∂J/∂θ into `grads`; return cost, trace, deltas.  Every step of training, every gradient check, comes through here."""
+    m = X.shape[-1]
+    trace = net.forward(params, X, rng)
+    cost, dZ = loss(trace[-1], Y)
+    deltas = net.backward(params, trace, dZ, grads)
+    penalty.add_gradient(params, grads, m)
+    return cost + penalty.cost(params, m), trace, deltas
+
+
+def as_loss(loss):
+    """A function (Z, Y) -> (cost, dZ) as a Loss that takes any labels."""
+    return loss if isinstance(loss, Loss) else Loss(loss)
 
 
 def minibatches(X, Y, size, rng):
@@ -46,14 +79,15 @@ def minibatches(X, Y, size, rng):
 
 
 def train(net, params, X, Y, *, loss, rule, batch_size, epochs, rng, penalty=no_penalty):
-    """Train `params` in place on X (n_x, m), Y (n_y, m); yield a Step after each update.
+    """Train `params` in place on X (n_x, m), Y (n_y, m); yield a Step after each update.  Nothing happens until you loop over it.
 
     `epochs` may be math.inf: then stop with `break`.  Training ends early when the cost of every network is inf or nan:
     a result, not an error, and without NumPy's warnings.
     Raises before the first step where X, Y, labels, dtypes, batch size or rule do not fit.
     """
-    check_fit(net, params, loss, penalty, rng)
-    loss = loss if isinstance(loss, Loss) else Loss(loss)
+    check_rng(rng)
+    check_fit(net, params, loss, penalty)
+    loss = as_loss(loss)
     if not isinstance(rule, Rule):
         raise TypeError(f"rule is {rule!r}; give a value such as GradientDescent(lr=0.1) or Adam()")
     if not (epochs == math.inf or isinstance(epochs, (int, np.integer)) and epochs >= 1):
@@ -61,7 +95,27 @@ def train(net, params, X, Y, *, loss, rule, batch_size, epochs, rng, penalty=no_
     check_examples(net, params, X, Y, loss)
     check_batch_size(batch_size, X.shape[-1], Y.shape[-1])
     rule = rule if rule.scheduled else rule.at(1, params.vector.shape[:-1], params.vector.dtype)
-    return _steps(net, params, X, Y, loss, rule, batch_size, epochs, rng, penalty)
+    return Training(_steps(net, params, X, Y, loss, rule, batch_size, epochs, rng, penalty), net)
+
+
+class Training:
+    """The steps of `train`, made one by one as you loop over it."""
+
+    def __init__(self, steps, net):
+        self._steps, self._net = steps, net
+
+    def __iter__(self):
+        return self._steps
+
+    def __next__(self):
+        return next(self._steps)
+
+    def __repr__(self):
+        state = inspect.getgeneratorstate(self._steps)
+        if state == inspect.GEN_CREATED:
+            return (f"Training of {self._net!r}: nothing has happened yet. Loop over it, `for step in train(...): ...`, "
+                    "or make all steps with `history = run(train(...))`")
+        return f"Training of {self._net!r}: {'it has ended' if state == inspect.GEN_CLOSED else 'under way; next(...) or a loop makes the next step'}"
 
 
 def _steps(net, params, X, Y, loss, rule, batch_size, epochs, rng, penalty):
@@ -75,13 +129,9 @@ def _steps(net, params, X, Y, loss, rule, batch_size, epochs, rng, penalty):
     t = 0
     for epoch in itertools.count() if epochs == math.inf else range(epochs):
         for X_t, Y_t in minibatches(X, Y, batch_size, rng):
-            t, m = t + 1, X_t.shape[-1]
+            t += 1
             with np.errstate(all="ignore"):
-                trace = net.forward(params, X_t, rng)
-                cost, dZ = loss(trace.outputs[-1], Y_t)
-                deltas = net.backward(params, trace, dZ, grads)
-                cost = cost + penalty.cost(params, m)
-                penalty.add_gradient(params, grads, m)
+                cost, trace, deltas = write_gradient(grads, net, params, X_t, Y_t, loss, penalty, rng)
                 net.remember(params, trace)
                 rule_t = rule.at(t, lead, dtype) if scheduled else rule
                 for block in blocks:

@@ -75,7 +75,7 @@ def test_what_has_exploded_is_measured_without_a_warning():
     huge, broken = np.full((2, 2), 1e300), np.array([[np.nan, np.inf]])
     assert diagnostics.norms([huge])[0] == np.inf and diagnostics.rms([huge])[0] == np.inf
     assert np.isnan(diagnostics.mean([broken])[0]) and np.isnan(diagnostics.std([broken])[0])
-    zeros = nn.Network((nn.Dense(2, nn.zeros),)).build(2, np.random.default_rng(0))
+    zeros = nn.Network(nn.Dense(2, nn.zeros)).build(2, np.random.default_rng(0))
     assert np.isnan(diagnostics.update_ratios(zeros, zeros)[0])
 
 
@@ -83,7 +83,7 @@ def test_what_has_exploded_is_measured_without_a_warning():
 def test_a_stack_whose_first_layer_has_no_parameters(first):
     """That layer's output is the same for all networks and has no leading axis; all outputs can be measured together all the same."""
     net, _, step = trained((3,), (first, nn.Dense(4), nn.tanh, nn.Dense(1)))
-    assert diagnostics.std(step.trace.outputs).shape == (3, 4)
+    assert diagnostics.std(step.trace).shape == (3, 4)
 
 
 def test_saturated_begins_at_097():

@@ -19,7 +19,9 @@ def arrays_in(value):
         yield from (value.vector, value.theta, *arrays_in(value.layers))
     elif isinstance(value, dict):
         yield from arrays_in(list(value.values()))
-    elif isinstance(value, (list, tuple)):
+    elif isinstance(value, nn.Trace):
+        yield from arrays_in([value.X, list(value), value.caches])
+    elif isinstance(value, (list, tuple, nn.Deltas)):
         for item in value:
             yield from arrays_in(item)
 
@@ -131,7 +133,7 @@ def test_digits_one_hot_predictions_and_diagnostics(dtype):
     assert nn.one_hot(np.array([0, 2]), 3, dtype).dtype == dtype
     step, *_ = steps(whole(nn.tanh), dtype)
     assert nn.Network(whole(nn.tanh)).predict(step.params, np.ones((3, 2), dtype)).dtype == dtype
-    measures = [measure(step.trace.outputs) for measure in (nn.diagnostics.mean, nn.diagnostics.std, nn.diagnostics.rms, nn.diagnostics.norms)]
+    measures = [measure(step.trace) for measure in (nn.diagnostics.mean, nn.diagnostics.std, nn.diagnostics.rms, nn.diagnostics.norms)]
     assert {A.dtype for A in measures} == {np.dtype(dtype)}
 
 

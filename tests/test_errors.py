@@ -9,7 +9,7 @@ import nnlib as nn
 
 RNG = np.random.default_rng(0)
 X, Y = nn.blobs(12, RNG, classes=3, n_x=4)
-NET = nn.Network((nn.Dense(5), nn.relu, nn.Dense(3)))
+NET = nn.Network(nn.Dense(5), nn.relu, nn.Dense(3))
 
 
 def attempt(X=X, Y=Y, net=NET, params=None, **changed):
@@ -92,7 +92,7 @@ BAD_DATA = {
     "rng None": (dict(rng=None), TypeError, ["rng", "default_rng"]),
     "rng None, whole batch": (dict(rng=None, batch_size=12), TypeError, ["rng", "default_rng"]),
     "penalty as a number": (dict(penalty=0.1), TypeError, ["penalty", "0.1", "L2"]),
-    "parameters of a smaller network": (dict(net=nn.Network((*NET.layers, nn.relu, nn.Dense(3))), params=NET.build(4, RNG)), ValueError, ["layers"]),
+    "parameters of a smaller network": (dict(net=nn.Network(*NET.layers, nn.relu, nn.Dense(3)), params=NET.build(4, RNG)), ValueError, ["layers"]),
 }
 
 
@@ -134,14 +134,14 @@ def test_forward_and_predict_find_wrong_shapes_too(mistake):
 
 NOT_LAYERS = {
     "none": ((), ValueError, ["no layers"]),
-    "one layer without brackets": (nn.Dense(3), TypeError, ["sequence", "brackets"]),
     "a class": ((nn.Dense(3), nn.BatchNorm), TypeError, ["layer 1", "class BatchNorm", "call it"]),
     "a name": ((nn.Dense(3), "relu"), TypeError, ["layer 1", "'relu'", "not a name"]),
     "a bare function": ((nn.Dense(3), np.tanh), TypeError, ["layer 1", "tanh", "bare function"]),
     "a number": ((16, nn.relu), TypeError, ["layer 0", "16"]),
     "nothing": ((nn.Dense(3), None), TypeError, ["layer 1", "None"]),
-    "a layer in brackets": ((nn.Dense(3), (nn.relu,)), TypeError, ["layer 1"]),
-    "a number in place of all": (16, TypeError, ["Network", "layers"]),
+    "a number in place of all": (16, TypeError, ["layer 0 is 16", "a value such as Dense(16)"]),
+    "a name in place of all": ("relu", TypeError, ["layer 0 is 'relu'"]),
+    "a class deep inside": ((nn.Dense(3), [nn.relu, (nn.Dense,)]), TypeError, ["layer 2", "class Dense", "call it"]),
 }
 
 
@@ -319,11 +319,11 @@ def wrong_layers():
 @pytest.mark.parametrize("layer, error, words", [pytest.param(layer, *answer, id=layer.__name__) for layer, answer in wrong_layers().items()])
 def test_a_wrong_layer_is_named_when_the_network_is_built(layer, error, words):
     with says(error, *words):
-        nn.Network((nn.Dense(5), layer(), nn.Dense(3))).build(4, RNG, np.float32)
+        nn.Network(nn.Dense(5), layer(), nn.Dense(3)).build(4, RNG, np.float32)
 
 
 def test_the_right_layer_is_accepted():
-    nn.Network((nn.Dense(5), Scale(), nn.Dense(3))).build(4, RNG, np.float32)
+    nn.Network(nn.Dense(5), Scale(), nn.Dense(3)).build(4, RNG, np.float32)
 
 
 WRONG_INITIALIZERS = {
@@ -339,7 +339,7 @@ WRONG_INITIALIZERS = {
 def test_a_wrong_initializer_is_named(mistake):
     init, error, words = WRONG_INITIALIZERS[mistake]
     with says(error, *words):
-        nn.Network((nn.Dense(5), nn.Dense(3, init))).build(4, RNG, np.float32)
+        nn.Network(nn.Dense(5), nn.Dense(3, init)).build(4, RNG, np.float32)
 
 
 # Divergence is a result.
@@ -355,7 +355,7 @@ class JumpAt(nn.GradientDescent):
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("loss", [nn.squared_error, nn.softmax_cross_entropy, nn.sigmoid_cross_entropy], ids=["squared", "softmax", "sigmoid"])
 def test_divergence_is_reported_with_its_step_and_without_warnings(loss):
-    net = nn.Network((nn.Dense(5), nn.tanh if loss is nn.squared_error else nn.identity, nn.Dense(3)))
+    net = nn.Network(nn.Dense(5), nn.tanh if loss is nn.squared_error else nn.identity, nn.Dense(3))
     history = attempt(net=net, loss=loss, rule=JumpAt(0.01), batch_size=12, epochs=100)
     assert history.diverged_at == 37 and len(history.cost) == 37
     assert np.isfinite(history.cost[:36]).all() and not np.isfinite(history.cost[36])
@@ -365,7 +365,7 @@ def test_divergence_is_reported_with_its_step_and_without_warnings(loss):
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("rule", [nn.GradientDescent(1e3), nn.Momentum(1e3), nn.RMSprop(1e200), nn.Adam(1e200)], ids=lambda rule: type(rule).__name__)
 def test_a_learning_rate_far_too_large_ends_quietly(rule):
-    history = attempt(net=nn.Network((nn.Dense(5), nn.BatchNorm(), nn.relu, nn.Dense(3), nn.relu, nn.Dense(3))), loss=nn.squared_error, rule=rule, epochs=2000)
+    history = attempt(net=nn.Network(nn.Dense(5), nn.BatchNorm(), nn.relu, nn.Dense(3), nn.relu, nn.Dense(3)), loss=nn.squared_error, rule=rule, epochs=2000)
     assert 0 < history.diverged_at == len(history.cost) < 4000
     assert f"diverged at step {history.diverged_at}" in str(history)
 
@@ -389,7 +389,7 @@ def test_the_median_of_a_stack_is_that_of_the_networks_still_there():
 
 @pytest.mark.filterwarnings("error")
 def test_what_a_network_is_built_with_may_overflow_without_a_warning():
-    net = nn.Network((nn.Dense(5, nn.normal(1e300)), nn.Dense(5, nn.normal(1e300)), nn.Dense(3)))
+    net = nn.Network(nn.Dense(5, nn.normal(1e300)), nn.Dense(5, nn.normal(1e300)), nn.Dense(3))
     assert attempt(net=net).diverged_at == 1
 
 

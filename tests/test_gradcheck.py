@@ -220,7 +220,7 @@ def test_float32_is_noted():
 
 
 def test_a_network_without_parameters_has_nothing_to_check():
-    report = check(nn.Network((nn.relu,)), X=X, Y=X, loss=nn.squared_error)
+    report = check(nn.Network(nn.relu), X=X, Y=X, loss=nn.squared_error)
     assert not report.passed and "nothing was checked" in report.verdict
 
 
@@ -255,7 +255,7 @@ def test_numeric_slopes_are_those_of_a_plain_loop(difference, good):
     def cost(i, by):
         vector = params.vector.astype(type(by))
         vector[i] += by
-        return nn.softmax_cross_entropy(net.forward(nn.Parameters.view(vector, params.shapes), X, None).outputs[-1], Y)[0]
+        return nn.softmax_cross_entropy(net.forward(nn.Parameters.view(vector, params.shapes), X, None)[-1], Y)[0]
 
     eps = difference.eps
     plain = {nn.TwoSided: lambda i: (cost(i, eps) - cost(i, -eps)) / (2 * eps), nn.OneSided: lambda i: (cost(i, eps) - cost(i, 0.0)) / eps,
@@ -344,7 +344,7 @@ def test_a_kink_is_suspicious_where_it_is_and_nowhere_else():
 @pytest.mark.parametrize("kind", [nn.TwoSided, nn.OneSided])
 def test_a_step_of_any_precision_leaves_float32_alone(kind):
     rng = np.random.default_rng(0)
-    net = nn.Network((nn.Dense(2),))
+    net = nn.Network(nn.Dense(2))
     params, X, Y = net.build(3, rng, np.float32), np.ones((3, 4), np.float32), nn.one_hot(np.array([0, 1, 0, 1]), 2, np.float32)
     errors = [nn.gradient_check(net, params, X, Y, loss=nn.softmax_cross_entropy, rng=rng, difference=kind(eps)).error for eps in (1e-3, np.float64(1e-3))]
     assert errors[0] == errors[1]

@@ -54,9 +54,9 @@ def test_backward_is_the_network_s_own():
     grads, trace = params.zeros_like(), net.forward(params, X, rng)
     deltas = net.backward(params, trace, dA, grads)
     measured = propagation.flow(**state)
-    assert measured["dZ"] == pytest.approx(nn.diagnostics.norms(deltas[0::2]).T, rel=1e-4)
+    assert measured["dZ"] == pytest.approx(nn.diagnostics.norms(deltas["Z"]).T, rel=1e-4)
     assert measured["dW"] == pytest.approx(nn.diagnostics.parameter_norms(grads).T, rel=1e-4)
-    assert measured["spread"] == pytest.approx(nn.diagnostics.std(trace.outputs[1::2]).T, rel=1e-4)
+    assert measured["spread"] == pytest.approx(nn.diagnostics.std(trace["A"]).T, rel=1e-4)
 
 
 def test_gradients_reach_beyond_float32():
@@ -309,7 +309,7 @@ def test_diverged_run_rewinds(training):
 
 
 def test_own_network():
-    net = nn.Network((nn.Dense(12), nn.tanh, nn.Dense(7), nn.relu, nn.Dense(CLASSES)))
+    net = nn.Network(nn.Dense(12), nn.tanh, nn.Dense(7), nn.relu, nn.Dense(CLASSES))
     lab = DeepTraining(network=net, lr=0.1)
     lab.run(steps=30)
     assert not lab.complaint and repr(lab).startswith("2 layers, step 30")
@@ -318,8 +318,8 @@ def test_own_network():
 
 @pytest.mark.parametrize("network, words", [
     ("deep", "network is 'deep'; give a Network"),
-    (nn.Network((nn.relu,)), "network has no Dense layer"),
-    (nn.Network((nn.Dense(3),)), "the network has 3 outputs, but there are 5 classes"),
+    (nn.Network(nn.relu), "network has no Dense layer"),
+    (nn.Network(nn.Dense(3)), "the network has 3 outputs, but there are 5 classes"),
 ])
 def test_wrong_network_is_explained(network, words):
     lab = DeepTraining(network=network)

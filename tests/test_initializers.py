@@ -101,7 +101,7 @@ def test_fan_in_is_the_number_of_columns():
 
 
 def test_dense_draws_its_weights_and_starts_its_bias_at_0():
-    params = nn.Network((nn.Dense(6, nn.xavier), nn.tanh, nn.Dense(2))).build(4, np.random.default_rng(0))
+    params = nn.Network(nn.Dense(6, nn.xavier), nn.tanh, nn.Dense(2)).build(4, np.random.default_rng(0))
     rng = np.random.default_rng(0)
     np.testing.assert_array_equal(params["W1"], nn.xavier(rng, (6, 4), np.float64))
     np.testing.assert_array_equal(params["W2"], nn.he(rng, (2, 6), np.float64))

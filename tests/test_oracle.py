@@ -10,6 +10,7 @@ import pytest
 from autograd import grad
 
 import nnlib as nn
+from nnlib.training import write_gradient
 
 swish = nn.Activation(lambda Z: Z * nn.sigmoid.g(Z), lambda Z, A: nn.sigmoid.g(Z) * (1 + Z - A), "swish")
 
@@ -84,13 +85,9 @@ def case(name, act, loss, m, lead):
 
 
 def gradients(net, params, X, Y, loss, penalty):
-    trace = net.forward(params, X, np.random.default_rng(9))
-    cost, dZ = loss(trace.outputs[-1], Y)
-    cost = cost + penalty.cost(params, X.shape[-1])
     grads = params.zeros_like()
     grads.vector[...] = np.nan                                                  # what backward leaves out stays visible
-    deltas = net.backward(params, trace, dZ, grads)
-    penalty.add_gradient(params, grads, X.shape[-1])
+    cost, trace, deltas = write_gradient(grads, net, params, X, Y, loss, penalty, np.random.default_rng(9))
     return cost, trace, deltas, grads
 
 
@@ -143,11 +140,11 @@ def test_backward_is_the_complex_step_of_forward(name, act, loss, m, lead):
 
     def cost(vectors, X=X):
         perturbed = nn.Parameters.view(vectors, params.shapes)
-        return loss(net.forward(perturbed, X, np.random.default_rng(9)).outputs[-1], Y)[0] + penalty.cost(perturbed, m)
+        return loss(net.forward(perturbed, X, np.random.default_rng(9))[-1], Y)[0] + penalty.cost(perturbed, m)
 
     oracle = complex_step(cost, params.vector)
     scale = 1 + np.linalg.norm(grads.theta)
-    for where, start, stop, shape in ((f"layer {i} {key}", a, b, s) for i, key, a, b, s in params.shapes.places() if b <= params.shapes.n_theta):
+    for where, start, stop, shape in ((f"layer {i} {key}", a, b, s) for i, key, a, b, s in params.shapes.places if b <= params.shapes.n_theta):
         assert_equal_gradients(grads.vector[..., start:stop], oracle[..., start:stop], scale, where)
     assert not oracle[..., params.shapes.n_theta:].any()        # running statistics have no part in the training cost
 
@@ -165,10 +162,10 @@ def test_backward_is_the_complex_step_of_forward(name, act, loss, m, lead):
 def test_every_delta_is_m_times_the_derivative_by_that_layers_output(name, loss):
     net, params, X, Y = case(name, nn.tanh, loss, 7, ())
     _, trace, deltas, _ = gradients(net, params, X, Y, loss, nn.no_penalty)
-    assert len(deltas) == len(trace.outputs) == len(net.layers)
+    assert len(deltas) == len(trace) == len(net.layers)
     for i in range(len(net.layers)):
         rng = np.random.default_rng(9)
-        for layer, A in zip(net.layers[:i + 1], [X, *trace.outputs]):
+        for layer, A in zip(net.layers[:i + 1], [X, *trace]):
             if isinstance(layer, nn.Dropout):
                 rng.random(A.shape)                             # what the layers before have drawn
         state = rng.bit_generator.state
@@ -177,7 +174,7 @@ def test_every_delta_is_m_times_the_derivative_by_that_layers_output(name, loss)
             rng.bit_generator.state = state
             return textbook_cost(net, loss, 0.0, params.layers, A, Y, rng, first=i + 1)
 
-        assert_equal_gradients(deltas[i], 7 * grad(tail)(trace.outputs[i]), 1, f"deltas[{i}]")
+        assert_equal_gradients(deltas[i], 7 * grad(tail)(trace[i]), 1, f"deltas[{i}]")
 
 
 @pytest.mark.parametrize("act", ACTIVATIONS, ids=str)
@@ -199,7 +196,7 @@ def test_the_slopes_at_a_kink_are_those_from_the_left():
 
 
 def test_batch_norm_with_its_usual_eps():
-    net = nn.Network((nn.Dense(4), nn.BatchNorm(), nn.tanh, nn.Dense(3)))
+    net = nn.Network(nn.Dense(4), nn.BatchNorm(), nn.tanh, nn.Dense(3))
     params = net.build(3, np.random.default_rng(1))
     X, Y = np.random.default_rng(2).standard_normal((2, 3, 20))
     *_, grads = gradients(net, params, X, Y, nn.squared_error, nn.no_penalty)
@@ -218,7 +215,7 @@ def test_predict_of_batch_norm_is_its_formula_with_the_running_statistics(m):
 
 
 def test_remember_moves_the_running_statistics_by_one_minus_momentum():
-    net = nn.Network((nn.BatchNorm(momentum=0.75),))
+    net = nn.Network(nn.BatchNorm(momentum=0.75))
     params = net.build(2, np.random.default_rng(0))
     X = np.array([[1.0, 3.0], [0.0, 8.0]])
     net.remember(params, net.forward(params, X, None))

@@ -22,7 +22,7 @@ without_noise = st.lists(st.one_of(st.builds(nn.Dense, widths), st.sampled_from(
 
 
 def problem(layers, n_in, n_out, m, seed, lead=(), loss=nn.squared_error):
-    net = nn.Network((*layers, nn.Dense(n_out)))
+    net = nn.Network(*layers, nn.Dense(n_out))
     rng = np.random.default_rng(seed)
     one = net.build(n_in, rng)
     vector = rng.standard_normal((*lead, one.vector.size))
@@ -37,10 +37,7 @@ def problem(layers, n_in, n_out, m, seed, lead=(), loss=nn.squared_error):
 
 
 def gradient(net, params, X, Y, loss):
-    trace = net.forward(params, X, np.random.default_rng(1))
-    cost, dZ = loss(trace.outputs[-1], Y)
-    grads = params.zeros_like()
-    deltas = net.backward(params, trace, dZ, grads)
+    cost, trace, deltas, grads = nn.gradient(net, params, X, Y, loss=loss, rng=np.random.default_rng(1))
     return cost, grads.theta, trace, deltas
 
 
@@ -56,7 +53,7 @@ def test_shapes(layers, n_in, n_out, m, seed, lead):
     assert np.shape(cost) == lead and g.shape == (*lead, params.shapes.n_theta)
     assert net.predict(params, X).shape == (*lead, n_out, m)
     n = n_in
-    for layer, A, delta in zip(net.layers, trace.outputs, deltas, strict=True):
+    for layer, A, delta in zip(net.layers, trace, deltas, strict=True):
         n = getattr(layer, "n_out", n)
         assert A.shape[-2:] == (n, m) and A.shape[:-2] in ((), lead)
         assert delta.shape == (*lead, n, m)
@@ -83,7 +80,7 @@ def test_the_order_of_the_examples_does_not_matter(layers, n_in, m, seed, lead, 
     close(cost_2, cost)
     close(g_2, g)
     close(deltas_2[0], deltas[0][..., order])
-    close(trace_2.outputs[-1], trace.outputs[-1][..., order])
+    close(trace_2[-1], trace[-1][..., order])
 
 
 @many
@@ -252,7 +249,7 @@ def test_the_costs_of_knowing_nothing():
 
 @pytest.mark.parametrize("lam, m", [(0.0, 1), (0.7, 4)])
 def test_l2_is_lambda_over_2m_times_the_squared_weights_only(lam, m):
-    net = nn.Network((nn.Dense(3), nn.BatchNorm(), nn.tanh, nn.Dense(2)))
+    net = nn.Network(nn.Dense(3), nn.BatchNorm(), nn.tanh, nn.Dense(2))
     params = net.build(2, np.random.default_rng(0))
     params.vector[...] = np.arange(1.0, params.vector.size + 1)
     squares = sum(float(w) ** 2 for name in ("W1", "W2") for w in params[name].ravel())

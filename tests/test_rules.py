@@ -132,7 +132,7 @@ def test_every_setting_may_be_a_schedule():
 def test_training_evaluates_the_schedule_once_a_step():
     seen = []
     X, Y = nn.xor(20, np.random.default_rng(0))
-    net = nn.Network((nn.Dense(200), nn.tanh, nn.Dense(200), nn.Dense(1)))         # θ in several blocks
+    net = nn.Network(nn.Dense(200), nn.tanh, nn.Dense(200), nn.Dense(1))         # θ in several blocks
     nn.run(nn.train(net, net.build(2, np.random.default_rng(0)), X, Y, loss=nn.squared_error, rule=nn.Adam(lambda t: seen.append(t) or 0.001),
                     batch_size=5, epochs=2, rng=np.random.default_rng(0)))
     assert seen == list(range(1, 9))
@@ -173,7 +173,7 @@ def test_one_training_step_is_forward_backward_penalty_rule():
     """By hand: logistic regression, θ ← θ − α (1/m) (A − Y) Xᵀ − α λ/m W."""
     rng = np.random.default_rng(0)
     X, Y = nn.circles(10, rng)
-    net = nn.Network((nn.Dense(1),))
+    net = nn.Network(nn.Dense(1))
     params = net.build(2, rng)
     W, b = params["W1"].copy(), params["b1"].copy()
     next(nn.train(net, params, X, Y, loss=nn.sigmoid_cross_entropy, rule=nn.GradientDescent(0.5), batch_size=10, epochs=1, rng=rng, penalty=nn.L2(2.0)))
@@ -184,7 +184,7 @@ def test_one_training_step_is_forward_backward_penalty_rule():
 
 def test_weight_decay_uses_the_size_of_the_batch():
     """λ/(2·size) Σ‖W‖²: with no data gradient, one step multiplies W by 1 − αλ/size."""
-    net = nn.Network((nn.Dense(1),))
+    net = nn.Network(nn.Dense(1))
     X, Y = np.zeros((2, 10)), np.zeros((1, 10))
     params = net.build(2, np.random.default_rng(0))
     before = params["W1"].copy()

@@ -125,7 +125,7 @@ def test_a_stack_of_stacks(layers):
 
 def test_rules_work_in_blocks_of_theta_without_seams():
     """θ longer than one block, alone and stacked (where blocks are shorter)."""
-    net = nn.Network((nn.Dense(120), nn.relu, nn.Dense(160), nn.relu, nn.Dense(2)))
+    net = nn.Network(nn.Dense(120), nn.relu, nn.Dense(160), nn.relu, nn.Dense(2))
     X, Y = data(np.float64)
     assert starts(net, np.float64, 1)[0].shapes.n_theta > 16_384
     assert_stack_is_alone(net, X, Y, np.float64, [nn.Adam(lr=lr) for lr in RATES], nn.Adam(lr=np.array(RATES)), epochs=1)
@@ -145,7 +145,7 @@ def test_predictions_of_a_stack_are_those_of_its_networks():
 # θ, snapshots, copies.
 
 def test_theta_is_what_is_trained_and_nothing_else():
-    net = nn.Network((nn.Dense(4), nn.BatchNorm(), nn.relu, nn.Dense(2), nn.BatchNorm()))
+    net = nn.Network(nn.Dense(4), nn.BatchNorm(), nn.relu, nn.Dense(2), nn.BatchNorm())
     params = net.build(3, np.random.default_rng(0))
     assert params.names == ("W1", "b1", "gamma1", "beta1", "W2", "b2", "gamma2", "beta2", "mean1", "var1", "mean2", "var2")
     trained_names = [name for name in params.names if np.shares_memory(params[name], params.theta)]
@@ -156,11 +156,11 @@ def test_theta_is_what_is_trained_and_nothing_else():
 
 
 def test_no_rule_touches_the_running_statistics():
-    net = nn.Network((nn.Dense(4), nn.BatchNorm(momentum=0.0), nn.Dense(2)))
+    net = nn.Network(nn.Dense(4), nn.BatchNorm(momentum=0.0), nn.Dense(2))
     X, Y = data(np.float64)
     params = net.build(3, np.random.default_rng(0))
     for step in nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.Adam(lr=0.1), batch_size=20, epochs=3, rng=np.random.default_rng(0)):
-        Z = step.trace.outputs[0]
+        Z = step.trace[0]
         np.testing.assert_allclose(params["mean1"], Z.mean(axis=1, keepdims=True))      # momentum 0 keeps the last batch only
         np.testing.assert_allclose(params["var1"], Z.var(axis=1, keepdims=True))
         assert not step.grads["mean1"].any() and not step.grads["var1"].any()
@@ -184,7 +184,7 @@ def test_a_copy_of_the_vector_is_a_full_snapshot():
 @pytest.mark.parametrize("copied", [nn.Parameters.copy, copy.copy, copy.deepcopy, lambda p: pickle.loads(pickle.dumps(p))],
                          ids=["copy", "copy.copy", "deepcopy", "pickle"])
 def test_a_copy_shares_memory_within_itself(copied):
-    params = nn.Network((nn.Dense(4), nn.BatchNorm(), nn.Dense(2))).build(3, np.random.default_rng(0))
+    params = nn.Network(nn.Dense(4), nn.BatchNorm(), nn.Dense(2)).build(3, np.random.default_rng(0))
     twin = copied(params)
     assert np.array_equal(twin.vector, params.vector) and twin.names == params.names
     twin.vector[...] = np.arange(twin.vector.size)
@@ -195,14 +195,14 @@ def test_a_copy_shares_memory_within_itself(copied):
 
 @pytest.mark.parametrize("copied", [nn.Parameters.copy, copy.deepcopy, lambda p: pickle.loads(pickle.dumps(p))], ids=["copy", "deepcopy", "pickle"])
 def test_a_copy_is_independent_of_the_original(copied):
-    params = nn.Network((nn.Dense(4), nn.Dense(2))).build(3, np.random.default_rng(0))
+    params = nn.Network(nn.Dense(4), nn.Dense(2)).build(3, np.random.default_rng(0))
     before = params.vector.copy()
     copied(params).vector[...] = 7
     assert np.array_equal(params.vector, before)
 
 
 def test_views_stay_views_of_a_stack_and_of_one_network_in_it():
-    net = nn.Network((nn.Dense(4), nn.BatchNorm(), nn.Dense(2)))
+    net = nn.Network(nn.Dense(4), nn.BatchNorm(), nn.Dense(2))
     stack = nn.Parameters.stack(starts(net, np.float64))
     one = stack.network(1)
     one["W1"][...] = 5
@@ -215,7 +215,7 @@ def test_views_stay_views_of_a_stack_and_of_one_network_in_it():
 
 
 def test_zeros_like_has_the_names_and_none_of_the_memory():
-    params = nn.Network((nn.Dense(4), nn.BatchNorm())).build(3, np.random.default_rng(0), np.float32)
+    params = nn.Network(nn.Dense(4), nn.BatchNorm()).build(3, np.random.default_rng(0), np.float32)
     zeros = params.zeros_like()
     assert zeros.names == params.names and not zeros.vector.any() and zeros.vector.dtype == np.float32
     assert not np.shares_memory(zeros.vector, params.vector)
@@ -245,11 +245,11 @@ def test_names_number_the_layers_of_the_notes():
 
 def test_only_equal_architectures_stack():
     rng = np.random.default_rng(0)
-    a, b = (nn.Network((nn.Dense(n),)).build(3, rng) for n in (2, 4))
+    a, b = (nn.Network(nn.Dense(n)).build(3, rng) for n in (2, 4))
     with pytest.raises(ValueError, match="network 1 .*same architecture"):
         nn.Parameters.stack([a, b])
     with pytest.raises(ValueError, match="network 1 .*dtype"):
-        nn.Parameters.stack([a, nn.Network((nn.Dense(2),)).build(3, rng, np.float32)])
+        nn.Parameters.stack([a, nn.Network(nn.Dense(2)).build(3, rng, np.float32)])
     with pytest.raises(ValueError, match="no networks"):
         nn.Parameters.stack([])
     with pytest.raises(ValueError, match="one network, not a stack"):

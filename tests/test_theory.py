@@ -151,7 +151,7 @@ def wide(act, depth, var_w, var_b, X, n=600, seed=0):
     for i in net.indices(nn.Dense):
         params.layers[i]["b"][...] = math.sqrt(var_b) * rng.standard_normal((n, 1))
     trace = net.forward(params, X, rng)
-    return net, params, trace, [trace.outputs[i] for i in net.indices(nn.Dense)]
+    return net, params, trace, [trace[i] for i in net.indices(nn.Dense)]
 
 
 @pytest.mark.parametrize("act, var_w, var_b", [(nn.tanh, 1.761, 0.05), (nn.tanh, 1.0, 0.0), (nn.relu, 2.0, 0.0), (nn.sigmoid, 3.0, 0.1)], ids=str)
@@ -166,7 +166,7 @@ def test_measured_gradients_change_by_chi1_a_layer():
     for var_w, var_b in ((0.8, 0.05), (1.761, 0.05), (3.0, 0.05)):
         X = math.sqrt(theory.fixed_point(nn.tanh, var_w, var_b)) * np.random.default_rng(1).standard_normal((600, 4))
         net, params, trace, Z = wide(nn.tanh, 9, var_w, var_b, X)
-        deltas = net.backward(params, trace, np.random.default_rng(2).standard_normal(trace.outputs[-1].shape), params.zeros_like())
+        deltas = net.backward(params, trace, np.random.default_rng(2).standard_normal(trace[-1].shape), params.zeros_like())
         sizes = nn.diagnostics.norms([deltas[i] for i in net.indices(nn.Dense)]) ** 2
         assert (sizes[2] / sizes[-2]) ** (1 / 5) == pytest.approx(theory.chi1(nn.tanh, var_w, var_b), rel=0.08)
 

@@ -7,7 +7,7 @@ import pytest
 
 import nnlib as nn
 
-NET = nn.Network((nn.Dense(8), nn.tanh, nn.Dense(1)))
+NET = nn.Network(nn.Dense(8), nn.tanh, nn.Dense(1))
 
 
 def steps(m=50, batch_size=20, epochs=3, rule=nn.Adam(0.05), seed=0, net=NET, lead=(), **how):
@@ -19,7 +19,7 @@ def steps(m=50, batch_size=20, epochs=3, rule=nn.Adam(0.05), seed=0, net=NET, le
 
 
 def test_epochs_and_steps_are_counted():
-    seen = [(step.epoch, step.t, step.trace.outputs[0].shape[-1]) for step in steps()]
+    seen = [(step.epoch, step.t, step.trace[0].shape[-1]) for step in steps()]
     assert seen == [(0, 1, 20), (0, 2, 20), (0, 3, 10), (1, 4, 20), (1, 5, 20), (1, 6, 10), (2, 7, 20), (2, 8, 20), (2, 9, 10)]
 
 
@@ -29,7 +29,7 @@ def test_any_batch_size_up_to_m(m, size):
 
 
 def test_training_learns():
-    net = nn.Network((nn.Dense(16), nn.tanh, nn.Dense(1)))
+    net = nn.Network(nn.Dense(16), nn.tanh, nn.Dense(1))
     X, Y = nn.circles(300, np.random.default_rng(1))
     params = net.build(2, np.random.default_rng(0))
     before = nn.accuracy(net.predict(params, X), Y)
@@ -41,7 +41,7 @@ def test_training_learns():
 @pytest.mark.parametrize("loss, classes", [(nn.softmax_cross_entropy, 3), (nn.squared_error, 3)], ids=["softmax", "squared"])
 def test_other_losses_learn_too(loss, classes):
     X, Y = nn.blobs(90, np.random.default_rng(3), classes=classes, spread=0.2)
-    net = nn.Network((nn.BatchNorm(), nn.Dense(10), nn.BatchNorm(), nn.relu, nn.Dropout(0.9), nn.Dense(classes)))
+    net = nn.Network(nn.BatchNorm(), nn.Dense(10), nn.BatchNorm(), nn.relu, nn.Dropout(0.9), nn.Dense(classes))
     params = net.build(2, np.random.default_rng(0))
     nn.run(nn.train(net, params, X, Y, loss=loss, rule=nn.Momentum(0.1), batch_size=20, epochs=60, rng=np.random.default_rng(0)))
     assert nn.accuracy(net.predict(params, X), Y) > 0.9
@@ -63,9 +63,9 @@ def test_cost_trace_and_gradients_are_from_before_the_update_params_from_after()
     old = params.copy()
     step = next(nn.train(NET, params, X, Y, loss=nn.sigmoid_cross_entropy, rule=nn.GradientDescent(0.1), batch_size=20, epochs=1, rng=np.random.default_rng(0)))
     trace = NET.forward(old, X, np.random.default_rng(0))
-    cost, dZ = nn.sigmoid_cross_entropy(trace.outputs[-1], Y)
+    cost, dZ = nn.sigmoid_cross_entropy(trace[-1], Y)
     assert step.cost == cost and step.params is params
-    np.testing.assert_array_equal(step.trace.outputs[0], trace.outputs[0])
+    np.testing.assert_array_equal(step.trace[0], trace[0])
     np.testing.assert_array_equal(step.deltas[-1], dZ)
     np.testing.assert_allclose(step.params.theta, old.theta - 0.1 * step.grads.theta, rtol=1e-14)
 
@@ -112,7 +112,7 @@ def test_the_same_seed_gives_the_same_run_and_another_another(batch_size):
 def test_training_reads_the_data_and_never_writes_it():
     X, Y = nn.circles(20, np.random.default_rng(1))
     X.flags.writeable = Y.flags.writeable = False
-    nn.run(nn.train(nn.Network((nn.BatchNorm(), nn.relu, nn.Dense(1))), nn.Network((nn.BatchNorm(), nn.relu, nn.Dense(1))).build(2, np.random.default_rng(0)),
+    nn.run(nn.train(nn.Network(nn.BatchNorm(), nn.relu, nn.Dense(1)), nn.Network(nn.BatchNorm(), nn.relu, nn.Dense(1)).build(2, np.random.default_rng(0)),
                     X, Y, loss=nn.sigmoid_cross_entropy, rule=nn.Adam(), batch_size=6, epochs=2, rng=np.random.default_rng(0)))
 
 
@@ -160,8 +160,8 @@ def test_a_layer_used_twice_has_two_sets_of_weights():
 
 def test_a_network_and_parameters_of_another_depth_do_not_go_together():
     """zip would stop at the shorter one and answer with the output of a hidden layer."""
-    params = nn.Network((nn.Dense(3), nn.relu)).build(2, np.random.default_rng(0))
-    deeper = nn.Network((nn.Dense(3), nn.relu, nn.Dense(1)))
+    params = nn.Network(nn.Dense(3), nn.relu).build(2, np.random.default_rng(0))
+    deeper = nn.Network(nn.Dense(3), nn.relu, nn.Dense(1))
     for use in (lambda: deeper.predict(params, np.ones((2, 4))), lambda: deeper.forward(params, np.ones((2, 4)), np.random.default_rng(0))):
         with pytest.raises(ValueError, match="layers"):
             use()

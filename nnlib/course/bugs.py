@@ -40,7 +40,7 @@ class Machine:
 
     @property
     def net(self):
-        return Network((self.first, self.norm, self.bend, self.middle, self.noise, self.last))
+        return Network(self.first, self.norm, self.bend, self.middle, self.noise, self.last)
 
     def data(self):
         """X (3, 6) and one-hot Y (3, 6)."""
@@ -72,7 +72,7 @@ class Machine:
         for t, g in enumerate(gradients, 1):
             self.rule.step(t, params.theta, g.copy(), *state)
         expected, moved = sums(right, gradients), before - params.theta
-        places = [(name, start, stop, shape) for name, (_, _, start, stop, shape) in zip(params.names, params.shapes.places()) if start < before.size]
+        places = [(name, start, stop, shape) for name, (_, _, start, stop, shape) in zip(params.names, params.shapes.places) if start < before.size]
         return GradientReport(expected, moved, tuple(places), 1.0, ZERO * 2.0 ** -52, ())
 
 

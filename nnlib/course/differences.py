@@ -6,7 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ..gradcheck import ComplexStep, OneSided, TwoSided
+from ..layers import no_rng
 from ..parameters import Parameters
+from ..training import gradient
 
 METHODS = {"one-sided": OneSided, "two-sided": TwoSided, "complex step": ComplexStep}
 NEAR = 1e-7                         # how near to θ the slopes to its left and right are taken
@@ -85,7 +87,7 @@ def best_step(at, unit):
     return (1.5 * unit * abs(at.cost / at.jerk)) ** (1 / 3) if at.jerk else math.nan
 
 
-def cost_along(net, params, X, Y, direction, *, loss, rng):
+def cost_along(net, params, X, Y, direction, *, loss, rng=no_rng):
     """J(t), the cost at θ + t·direction for every number in t (E,), as one stack of networks; and its slope gᵀ·direction at t = 0.
 
     Gives `step_errors` a network: J, slope = cost_along(…); step_errors(J, 0.0, slope, steps).
@@ -95,10 +97,9 @@ def cost_along(net, params, X, Y, direction, *, loss, rng):
     def J(t):
         moved = theta + np.asarray(t)[..., None] * direction
         vector = np.concatenate([moved, np.broadcast_to(running, (*moved.shape[:-1], running.size))], axis=-1)
-        return loss(net.forward(Parameters.view(vector, params.shapes), X, copy.deepcopy(rng)).outputs[-1], Y)[0]
+        return loss(net.forward(Parameters.view(vector, params.shapes), X, copy.deepcopy(rng))[-1], Y)[0]
 
-    trace, grads = net.forward(params, X, copy.deepcopy(rng)), params.zeros_like()
-    net.backward(params, trace, loss(trace.outputs[-1], Y)[1], grads)
+    grads = gradient(net, params, X, Y, loss=loss, rng=copy.deepcopy(rng))[-1]
     return J, float(grads.theta @ direction)
 
 

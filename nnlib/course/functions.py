@@ -32,7 +32,7 @@ Y = np.array([[1.0, 0.0, 1.0, 0.0, 1.0]])
 @functools.lru_cache
 def small_network(activation):
     """A network 2-2-1 and its parameters; z of unit 0 on example 0 is W1[0, 0] − 1."""
-    net = Network((Dense(2), activation, Dense(1)))
+    net = Network(Dense(2), activation, Dense(1))
     params = net.build(2, np.random.default_rng(0))
     params["W1"], params["b1"] = [[0.0, 0.5], [0.3, -0.2]], [[-1.25], [0.1]]
     params["W2"], params["b2"] = [[0.9, -0.6]], [[0.2]]
@@ -46,8 +46,8 @@ def cost_of_a_weight(activation, theta):
     vectors[...] = params.vector
     vectors[..., 0] = theta
     real = theta.real.dtype
-    trace = net.forward(Parameters.view(vectors, params.shapes), X.astype(real), None)
-    return sigmoid_cross_entropy(trace.outputs[-1], Y.astype(real))[0]
+    trace = net.forward(Parameters.view(vectors, params.shapes), X.astype(real))
+    return sigmoid_cross_entropy(trace[-1], Y.astype(real))[0]
 
 
 def tanh_network(theta):

@@ -34,12 +34,12 @@ def data():
 def of_sliders(depth, var_w, width, activation, batch_norm):
     """Dense, (batch norm,) activation, `depth` times, and a last Dense to the classes."""
     hidden = (nn.Dense(width, nn.scaled(math.sqrt(var_w))), *(nn.BatchNorm(),) * batch_norm, activation)
-    return nn.Network((*hidden * depth, nn.Dense(CLASSES, nn.lecun)))
+    return nn.Network(hidden * depth, nn.Dense(CLASSES, nn.lecun))
 
 
 def accept_network(name, value):
     if not isinstance(value, nn.Network):
-        raise TypeError(f"{name} is {value!r}; give a Network whose last layer is Dense({CLASSES}): nn.Network((nn.Dense(64), nn.relu, nn.Dense({CLASSES})))")
+        raise TypeError(f"{name} is {value!r}; give a Network whose last layer is Dense({CLASSES}): nn.Network(nn.Dense(64), nn.relu, nn.Dense({CLASSES}))")
     if not value.indices(nn.Dense):
         raise ValueError(f"{name} has no Dense layer, so there are no weights to watch; end it with Dense({CLASSES})")
 
@@ -71,7 +71,7 @@ def watched(net, params, trace, deltas, grads):
     hidden = dense[:-1] or dense
     with np.errstate(all="ignore"):
         dW = diagnostics.parameter_norms(grads).T
-        return {"spread": diagnostics.std([trace.outputs[i] for i in active]).T, "dZ": diagnostics.norms([deltas[i] for i in hidden]).T,
+        return {"spread": diagnostics.std([trace[i] for i in active]).T, "dZ": diagnostics.norms([deltas[i] for i in hidden]).T,
                 "dW": dW, "ratio": dW / diagnostics.parameter_norms(params).T}
 
 
@@ -115,12 +115,10 @@ class DeepTraining(TrainingLab):
             raise ValueError(f"the network has {params.shapes.n_out} outputs, but there are {CLASSES} classes; end it with Dense({CLASSES})")
         rng = np.random.default_rng([state["seed"], 10_000])
         run = Run(net, params, rng, state["lr"], state["batch_size"])
-        grads = params.zeros_like()
         X, Y = (A[:, :state["batch_size"]] for A in data())
-        trace = net.forward(params, X, rng)
-        cost, dZ = nn.softmax_cross_entropy(trace.outputs[-1], Y)
+        cost, *passed = nn.gradient(net, params, X, Y, loss=nn.softmax_cross_entropy, rng=rng)
         run.costs.append(cost)
-        run.seen = run.started = watched(net, params, trace, net.backward(params, trace, dZ, grads), grads)
+        run.seen = run.started = watched(net, params, *passed)
         return run
 
     def step(self, run, state):

@@ -55,7 +55,7 @@ X, X_new = standardize(X_train), standardize(X_test)
 
 # %%
 rng = np.random.default_rng(0)
-net = nn.Network((nn.Dense(32), nn.relu, nn.Dense(10)))
+net = nn.Network(nn.Dense(32), nn.relu, nn.Dense(10))
 params = net.build(64, rng)
 params
 
@@ -176,7 +176,7 @@ class Upright(nn.Dense):
         self.backward_first(dZ, A, grad, W, b)
         return W @ dZ                                     # should be W.mT @ dZ
 
-square = nn.Network((nn.Dense(16), nn.tanh, Upright(16), nn.tanh, nn.Dense(10)))
+square = nn.Network(nn.Dense(16), nn.tanh, Upright(16), nn.tanh, nn.Dense(10))
 report = nn.gradient_check(square, square.build(64, rng), X[:, :5], Y_train[:, :5], loss=nn.softmax_cross_entropy, rng=rng)
 for block in report.blocks:
     print(f"{block.name}: {'wrong' if block.error > 1e-3 else 'right'}")

@@ -31,7 +31,7 @@ start()      # one thread for matrix products, and the course's style of figures
 
 # %%
 def deep(init):
-    return nn.Network((nn.Dense(64, init), nn.relu) * 29 + (nn.Dense(5, init),))
+    return nn.Network((nn.Dense(64, init), nn.relu) * 29, nn.Dense(5, init))
 
 X, Y = nn.blobs(500, np.random.default_rng(0), classes=5, n_x=20, dtype=np.float32)
 starts = nn.Parameters.stack([deep(init).build(20, np.random.default_rng(seed), np.float32)
@@ -72,15 +72,13 @@ claim_below("He: cost after 500 steps, the median of 5 networks", np.median(cost
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ### Look inside, before the first step
 #
-# `forward` keeps every layer's output and `backward` every layer's gradient. Three instruments read them:
+# `nn.gradient` goes forward, takes the cost and comes backward. It keeps every layer's output, `trace["A1"]`, and every layer's gradient, `deltas["Z1"]`;
+# `trace["A"]` and `deltas["Z"]` list them all. Three instruments read them:
 # the typical size of $a$, $\sqrt{\mathbb{E}[a^2]}$ (`rms`); the length of one example's gradient (`norms`); and the length of $dW$.
 
 # %%
-trace = net.forward(starts, X[:, :100], rng=None)
-_, dZ = nn.softmax_cross_entropy(trace.outputs[-1], Y[:, :100])
-grads = starts.zeros_like()
-deltas = net.backward(starts, trace, dZ, grads)
-a, dz = diagnostics.rms(trace.outputs[1::2]), diagnostics.norms(deltas[0::2])          # (10 networks, layers)
+cost, trace, deltas, grads = nn.gradient(net, starts, X[:, :100], Y[:, :100], loss=nn.softmax_cross_entropy)
+a, dz = diagnostics.rms(trace["A"][:-1]), diagnostics.norms(deltas["Z"])          # (10 networks, layers); A_30 is the output, not a signal
 dw = diagnostics.parameter_norms(grads)
 
 # %%
@@ -245,9 +243,9 @@ def send(init, activation, depth=10, width=100, seeds=10):
     net = nn.Network((nn.Dense(width, init), activation) * depth)
     params = nn.Parameters.stack([net.build(width, np.random.default_rng(seed)) for seed in range(seeds)])
     X, dA = np.random.default_rng(99).standard_normal((2, width, 24))
-    trace = net.forward(params, X, rng=None)
+    trace = net.forward(params, X)
     deltas = net.backward(params, trace, dA, params.zeros_like())
-    return trace.outputs[1::2], deltas[0::2]
+    return trace["A"], deltas["Z"]
 
 # %%
 for name, init in (("Xavier", nn.xavier), ("He", he)):
@@ -546,11 +544,11 @@ digits, labels = nn.Standardizer.fit(data.X_train)(data.X_train), data.Y_train
 def trained(depth):
     """Accuracy after nine epochs of 13 tanh networks: the same random numbers, 13 values of σ_w²."""
     rng = np.random.default_rng(0)
-    net = nn.Network((nn.Dense(32, nn.lecun), nn.tanh) * (depth - 1) + (nn.Dense(10, nn.lecun),))
+    net = nn.Network((nn.Dense(32, nn.lecun), nn.tanh) * (depth - 1), nn.Dense(10, nn.lecun))
     params = nn.Parameters.stack([net.build(64, rng, np.float32)] * 13)
-    for layer in params.layers[::2]:
-        layer["W"] *= np.sqrt(variances)[:, None, None]
-        layer["b"] += np.sqrt(0.05) * rng.standard_normal(layer["b"].shape[1:])
+    for l in range(1, depth + 1):
+        params[f"W{l}"] *= np.sqrt(variances)[:, None, None]
+        params[f"b{l}"] += np.sqrt(0.05) * rng.standard_normal(params[f"b{l}"].shape[1:])
     nn.run(nn.train(net, params, digits, labels, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.01),
                     batch_size=64, epochs=9, rng=rng))
     return nn.accuracy(net.predict(params, digits), labels)
@@ -607,14 +605,12 @@ DeepTraining(depth=30, var_w=1.0).run(steps=200)
 # %%
 def nielsen(hidden, seeds=40):
     """‖db_l‖ of every hidden layer, (seeds, hidden)."""
-    net = nn.Network((nn.Dense(30, nn.lecun), nn.sigmoid) * hidden + (nn.Dense(10, nn.lecun),))
+    net = nn.Network((nn.Dense(30, nn.lecun), nn.sigmoid) * hidden, nn.Dense(10, nn.lecun))
     params = nn.Parameters.stack([net.build(64, np.random.default_rng(seed), np.float32) for seed in range(seeds)])
     rng, X, Y = np.random.default_rng(0), data.X_train[:, :1000] / 16, data.Y_train[:, :1000]
-    for layer in params.layers[::2]:
-        layer["b"][...] = rng.standard_normal(layer["b"].shape)
-    trace = net.forward(params, X, rng)
-    _, dZ = nn.sigmoid_cross_entropy(trace.outputs[-1], Y)
-    net.backward(params, trace, dZ, grads := params.zeros_like())
+    for l in range(1, hidden + 2):
+        params[f"b{l}"] = rng.standard_normal(params[f"b{l}"].shape)
+    _, _, _, grads = nn.gradient(net, params, X, Y, loss=nn.sigmoid_cross_entropy)
     return diagnostics.parameter_norms(grads, "b")[:, :hidden]
 
 # %%
@@ -666,12 +662,10 @@ predict("Standard start, five layers: ‖dZ‖ at layer 1 is a tenth of layer 5'
 # %% slideshow={"slide_type": "subslide"}
 def gradients(init, seeds=5, n=300, m=300):
     """‖dZ_l‖ and the standard deviation of dW_l for the five hidden layers, over that of layer 5."""
-    net = nn.Network((nn.Dense(n, init), nn.tanh) * 5 + (nn.Dense(10, init),))
+    net = nn.Network((nn.Dense(n, init), nn.tanh) * 5, nn.Dense(10, init))
     params = nn.Parameters.stack([net.build(64, np.random.default_rng(seed), np.float32) for seed in range(seeds)])
-    trace = net.forward(params, digits[:, :m], rng=None)
-    _, dZ = nn.softmax_cross_entropy(trace.outputs[-1], labels[:, :m])
-    deltas = net.backward(params, trace, dZ, grads := params.zeros_like())
-    dZ, dW = diagnostics.norms(deltas[0::2])[:, :5], diagnostics.std([grads[f"W{l}"] for l in range(1, 6)])
+    _, _, deltas, grads = nn.gradient(net, params, digits[:, :m], labels[:, :m], loss=nn.softmax_cross_entropy)
+    dZ, dW = diagnostics.norms(deltas["Z"])[:, :5], diagnostics.std([grads[f"W{l}"] for l in range(1, 6)])
     return np.median(dZ / dZ[:, 4:], axis=0), np.median(dW / dW[:, 4:], axis=0)
 
 # %%

@@ -38,8 +38,8 @@ class Nonsense(nn.Dense):
 
 data = nn.digits()
 X, Y = nn.Standardizer.fit(data.X_train)(data.X_train)[:, :60], data.Y_train[:, :60]
-net_A = nn.Network((nn.Dense(8, nn.xavier), nn.sigmoid) * 3 + (nn.Dense(10, nn.xavier),))
-net_B = nn.Network((Nonsense(8, nn.xavier), nn.BatchNorm(), nn.tanh, nn.Dense(10, nn.xavier)))
+net_A = nn.Network((nn.Dense(8, nn.xavier), nn.sigmoid) * 3, nn.Dense(10, nn.xavier))
+net_B = nn.Network(Nonsense(8, nn.xavier), nn.BatchNorm(), nn.tanh, nn.Dense(10, nn.xavier))
 A, B = (net.build(64, np.random.default_rng(2)) for net in (net_A, net_B))
 
 # %%
@@ -55,7 +55,7 @@ def costs_of(net, params):
     return nn.run(nn.train(net, params.copy(), X, Y, loss=nn.softmax_cross_entropy, rule=nn.Adam(lr=0.02),
                            batch_size=60, epochs=200, rng=np.random.default_rng(0))).cost
 
-twin = nn.Network((nn.Dense(8, nn.xavier), *net_B.layers[1:]))          # B with a right first layer
+twin = nn.Network(nn.Dense(8, nn.xavier), net_B.layers[1:])          # B with a right first layer
 claim_above("A, the usual check: relative error, above the threshold", error_A, 1e-7)
 claim_below("B, the usual check: relative error, below the threshold", error_B, 1e-7)
 claim_below("A: cost after 200 steps (a guess: ln 10 = 2.3)", costs_of(net_A, A)[-1], 0.5)
@@ -156,14 +156,14 @@ print(f"opposite:      first {notes_1(n, -n):.0f}       second {notes_2(n, -n):.
 # other has moved.
 
 # %%
-net = nn.Network((nn.Dense(4, nn.xavier), nn.tanh, nn.Dense(3, nn.xavier)))
+net = nn.Network(nn.Dense(4, nn.xavier), nn.tanh, nn.Dense(3, nn.xavier))
 params = net.build(2, np.random.default_rng(1))
 points, classes = nn.spirals(12, np.random.default_rng(0))
 
 def J(theta):
     """The cost as a function of one vector"""
     moved = nn.Parameters.view(theta, params.shapes)
-    return nn.softmax_cross_entropy(net.forward(moved, points, rng=None).outputs[-1], classes)[0]
+    return nn.softmax_cross_entropy(net.forward(moved, points)[-1], classes)[0]
 
 print(*(f"{name} {params[name].shape}" for name in params), "  θ", params.theta.shape)
 
@@ -184,9 +184,7 @@ answer
 # That is everything a gradient check needs. By hand, and with the course's:
 
 # %%
-trace = net.forward(params, points, rng=None)
-cost, dZ = nn.softmax_cross_entropy(trace.outputs[-1], classes)
-net.backward(params, trace, dZ, grads := params.zeros_like())
+cost, trace, deltas, grads = nn.gradient(net, params, points, classes, loss=nn.softmax_cross_entropy)
 by_hand = relative_error(numeric_gradient(J, params.theta, 1e-5), grads.theta)
 report = nn.gradient_check(net, params, points, classes, loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0))
 claim_below("relative error at ε = 1e-5, by hand and by nn.gradient_check", [by_hand, report.error], 1e-9)
@@ -275,7 +273,7 @@ claim_above("float32: relative error at ε = 1e-5", errors[1], 0.05)
 # ReLU has a kink at $z = 0$. "Probability 0", they say. Here is a correct ReLU network with biases at 0, and one black image among the 60.
 
 # %%
-relu_net = nn.Network((nn.Dense(8), nn.relu, nn.Dense(10)))
+relu_net = nn.Network(nn.Dense(8), nn.relu, nn.Dense(10))
 start = relu_net.build(64, np.random.default_rng(0))
 X_black = X.copy()
 X_black[:, 0] = 0
@@ -327,19 +325,17 @@ claim_below("W1: what is missing from backward, less λ/m W", np.abs(missing - w
 # Dropout draws a new mask in each pass. **Predict.** What does the check of a correct network say?
 
 # %%
-drop_net = nn.Network((nn.Dense(8, nn.xavier), nn.tanh, nn.Dropout(0.6), nn.Dense(10, nn.xavier)))
+drop_net = nn.Network(nn.Dense(8, nn.xavier), nn.tanh, nn.Dropout(0.6), nn.Dense(10, nn.xavier))
 theta = drop_net.build(64, np.random.default_rng(0))
 
 def drop_check(rng_of_a_pass):
     """A check by hand, along one direction, with the randomness of each forward pass as given."""
     v = np.ones(theta.theta.size) / np.sqrt(theta.theta.size)
-    trace = drop_net.forward(theta, X, rng_of_a_pass())
-    _, dZ = nn.softmax_cross_entropy(trace.outputs[-1], Y)
-    drop_net.backward(theta, trace, dZ, grads := theta.zeros_like())
+    _, _, _, grads = nn.gradient(drop_net, theta, X, Y, loss=nn.softmax_cross_entropy, rng=rng_of_a_pass())
 
     def J(t):
         moved = nn.Parameters.view(theta.theta + t * v, theta.shapes)
-        return nn.softmax_cross_entropy(drop_net.forward(moved, X, rng_of_a_pass()).outputs[-1], Y)[0]
+        return nn.softmax_cross_entropy(drop_net.forward(moved, X, rng_of_a_pass())[-1], Y)[0]
 
     return relative_error(np.array([two_sided(J, 0.0, 1e-5)]), np.array([grads.theta @ v]))
 
@@ -425,7 +421,7 @@ class Swapped(nn.Dense):
 
 # %%
 def three_layers(middle):
-    net = nn.Network((nn.Dense(6, nn.xavier), nn.tanh, middle, nn.tanh, nn.Dense(10, nn.xavier)))
+    net = nn.Network(nn.Dense(6, nn.xavier), nn.tanh, middle, nn.tanh, nn.Dense(10, nn.xavier))
     return net, net.build(64, np.random.default_rng(0))
 
 for name, middle in (("right", nn.Dense(6, nn.xavier)), ("db wrong", SumForMean(6, nn.xavier)), ("dA wrong", Swapped(6, nn.xavier))):
@@ -446,7 +442,7 @@ class NoGamma(nn.BatchNorm):
     def backward(self, dA, cache, grad, gamma, beta, mean, var):
         return super().backward(dA, cache, grad, gamma=np.ones_like(gamma), beta=beta, mean=mean, var=var)
 
-hidden_net = nn.Network((nn.Dense(8, nn.xavier), NoGamma(), nn.tanh, nn.Dense(10, nn.xavier)))
+hidden_net = nn.Network(nn.Dense(8, nn.xavier), NoGamma(), nn.tanh, nn.Dense(10, nn.xavier))
 hidden = hidden_net.build(64, np.random.default_rng(0))
 print("at the start:", blame(hidden_net, hidden, X, Y))
 
