@@ -162,15 +162,31 @@ def predicted(depth, width, var_w, var_b, activation):
         return dict(spread=spreads, dZ=dZ, dW=dZ * np.sqrt(width * below / M))
 
 
+# Where E[g²] and E[g′²] are tabulated: close together where activations bend, far apart where each is a power of q.
+LOG_Q = math.log(10) * np.concatenate([np.arange(-60, -5, 0.2), np.linspace(-5, 3, 4096), np.arange(3.05, 60, 0.05)])
+
+
+@functools.lru_cache(maxsize=8)
+def moments(activation):
+    """(ln E[g²], ln E[g′²]) at every ln q of LOG_Q: one table for all σ_w² and σ_b².  Straight lines between are right to 1e-6."""
+    parts = np.array_split(np.exp(LOG_Q), 16)               # in one piece, it would take 50 megabytes
+    means = [[theory.expectation(lambda z: activation.g(z) ** 2, q), theory.slope_squared(activation, q)] for q in parts]
+    with np.errstate(all="ignore"):
+        return np.log(np.maximum(np.concatenate(means, axis=1), 1e-300))
+
+
 @functools.lru_cache(maxsize=8)
 def depth_map(activation, var_b):
     """log10 of layer 1's gradient over layer L's: (σ_w² values (V,), (V, 100) for L = 1 … 100)."""
-    var_w = np.linspace(0.02, VAR_END, 50)
-    q = theory.variances(activation, 100, var_w, var_b, q1=var_w + var_b)
-    slope = np.array([theory.slope_squared(activation, row) for row in q])
+    var_w = np.linspace(0.02, VAR_END, 200)
+    square, slope = moments(activation)
     with np.errstate(all="ignore"):
-        steps = 0.5 * np.log10(var_w[:, None] * slope[:, :-1])
-    return var_w, np.concatenate([np.zeros((len(var_w), 1)), np.cumsum(steps, axis=1)], axis=1)
+        log_w, log_b = np.log(var_w), np.log(var_b)
+        log_q = [np.logaddexp(log_w, log_b)]
+        for _ in range(98):
+            log_q.append(np.logaddexp(log_w + np.interp(log_q[-1], LOG_Q, square), log_b))
+        steps = (log_w + np.interp(log_q, LOG_Q, slope)) / (2 * math.log(10))
+    return var_w, np.concatenate([np.zeros((1, len(var_w))), np.cumsum(steps, axis=0)]).T
 
 
 @functools.lru_cache(maxsize=8)
@@ -195,8 +211,3 @@ def border(activation):
         return np.full(len(heights), min(var_w.min(), VAR_END)), heights
     order = np.argsort(var_b)
     return np.minimum(np.interp(heights, var_b[order], var_w[order]), VAR_END), heights
-
-
-def first_true(condition):
-    """The first position where each row is true, counted from 1; one past the end where none is."""
-    return np.where(condition.any(axis=1), condition.argmax(axis=1), condition.shape[1]) + 1

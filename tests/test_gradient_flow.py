@@ -9,6 +9,7 @@ import pytest
 import nnlib as nn
 from nnlib import propagation
 from nnlib.labs import DeepTraining, GradientFlow
+from nnlib.labs.gradient_flow import levels_passed
 from nnlib.labs.deep_training import CLASSES, INPUTS, data, of_sliders
 
 PLAIN = dict(GradientFlow.plain, seed=0)
@@ -86,6 +87,34 @@ def test_depth_map_agrees_with_the_profile():
     var_w, decades = propagation.depth_map(nn.tanh, 0.05)
     dZ = propagation.predicted(40, 100, var_w[20], 0.05, nn.tanh)["dZ"]
     assert decades[20, 39] == pytest.approx(math.log10(dZ[0] / dZ[-1]), abs=1e-6)
+
+
+SWISH = nn.Activation(lambda Z: Z / (1 + np.exp(-Z)), lambda Z, A: A + (1 - A) / (1 + np.exp(-Z)), "swish")
+
+
+@pytest.mark.parametrize("var_b", [0.0, 1e-3, 0.05, 0.1, 0.3, 0.5, 2.0])
+@pytest.mark.parametrize("activation", [nn.tanh, nn.relu, nn.leaky_relu(0.1), nn.sigmoid, nn.identity, SWISH], ids=str)
+def test_depth_map_is_the_theory_s_to_a_ten_thousandth(activation, var_b):
+    """Tables of E[g²] and E[g′²], against the expectations themselves at each layer."""
+    var_w, decades = propagation.depth_map(activation, var_b)
+    q = nn.theory.variances(activation, 100, var_w, var_b, q1=var_w + var_b)
+    with np.errstate(all="ignore"):
+        steps = 0.5 * np.log10(var_w[:, None] * nn.theory.slope_squared(activation, q[:, :-1]))
+    expected = np.concatenate([np.zeros((len(var_w), 1)), np.cumsum(steps, axis=1)], axis=1)
+    assert np.abs(decades - expected)[expected > -300].max() < (1e-4 if activation is not SWISH else 3e-4)
+    assert decades.shape == (200, 100)
+
+
+def test_an_activation_that_lets_nothing_through_has_a_map_too():
+    decades = propagation.depth_map(nn.Activation(lambda Z: 0 * Z, lambda Z, A: 0 * Z), 0.1)[1]
+    assert np.isfinite(decades).all() and decades[:, 1].max() < -100
+
+
+def test_the_map_s_colours_count_the_powers_of_ten_that_were_passed():
+    fewer = np.repeat([[0.0], [-1.0], [1.5], [-9.0], [7.9], [8.0]], 100, axis=1)
+    fewer[0, 1] = 3.0                                       # half way to it: 1.5
+    seen = levels_passed(fewer)
+    assert seen.shape == (199, 6) and seen[100].tolist() == [0, -1, 1, -4, 3, 4] and seen[:4, 0].tolist() == [0, 1, 2, 1]
 
 
 def test_histogram_counts_everything_once():

@@ -9,9 +9,10 @@ from nnlib.course import figures
 from nnlib.live import panels
 from nnlib.live.controls import ACTIVATIONS, INITIALIZERS, Amount, Choice, Seed, Switch, Whole, accept_activation, accept_initializer
 from nnlib.live.lab import Lab
-from nnlib.propagation import BIAS_END, BINS, VAR_END, border, depth_map, first_true, flow, networks, predicted, second_moment
+from nnlib.propagation import BIAS_END, BINS, VAR_END, border, depth_map, flow, networks, predicted, second_moment
 
 LEVELS = (1, 2, 4, 8)               # powers of ten, on the map
+SHADES = [figures.tint(figures.VANISHING, s) for s in (0.85, 0.55, 0.4, 0.2)] + ["white"] + [figures.tint(figures.EXPLODING, s) for s in (0.2, 0.4, 0.55, 0.85)]
 
 
 class GradientFlow(Lab):
@@ -89,9 +90,7 @@ class GradientFlow(Lab):
         edge.set(title="edge of chaos  ○ you", xlabel="$\\sigma_w^2$", ylabel="$\\sigma_b^2$", xlim=(0, VAR_END), ylim=(0, BIAS_END))
         for ax in (deep, edge):
             ax.grid(False)
-        strengths = (0.2, 0.4, 0.55, 0.85)
-        shades = {sign: [panels.draw_band(deep, figures.tint(colour, strength)) for strength in strengths]
-                  for sign, colour in ((-1, figures.VANISHING), (1, figures.EXPLODING))}
+        decades = stage.raster(deep, (199, 200), SHADES, -len(LEVELS) - 0.5, len(LEVELS) + 0.5, extent=(0.01, VAR_END + 0.01, 0.75, 100.25))
         calm = panels.draw_band(edge, figures.tint(figures.VANISHING, 0.3))
         wild = panels.draw_band(edge, figures.tint(figures.EXPLODING, 0.3))
         line, = edge.plot([], [], "-", color=figures.INK, lw=2)
@@ -103,7 +102,7 @@ class GradientFlow(Lab):
                 words.append(ax.text(x, 0.88, word, transform=ax.transAxes, ha=side, color=colour, weight="bold",
                                      bbox=dict(facecolor="white", edgecolor="none", alpha=0.75, pad=1.5)))
         stage.move(*here)
-        return dict(deep=deep, edge=edge, shades=shades, calm=calm, wild=wild, line=line, here=here, words=words, notes=notes, shown=())
+        return dict(decades=decades, calm=calm, wild=wild, line=line, here=here, words=words, notes=notes, shown={})
 
     def ghosts(self, artists):
         return [(lines["ghost"], lines["measured"]) for ax, lines in (artists[name] for name in ("spread", "dZ", "dW"))]
@@ -122,18 +121,16 @@ class GradientFlow(Lab):
             marker.set_data([x], [height])
 
     def _update_maps(self, maps, depth_map, border, batch_norm):
-        if maps["shown"] == (id(depth_map), id(border), batch_norm):        # they stand still while only the marker moves
-            return
-        maps["shown"] = id(depth_map), id(border), batch_norm
-        var_w, decades = depth_map
-        for sign, shades in maps["shades"].items():
-            for shade, level in zip(shades, LEVELS):
-                panels.set_band(shade, var_w, first_true(sign * decades >= level), np.full(len(var_w), 101))
-                shade.set_visible(not batch_norm)
-        widths, heights = border
-        maps["line"].set_data(widths, heights)
-        for region, side in ((maps["calm"], 0), (maps["wild"], VAR_END)):
-            region.set_xy(np.stack([[side, *widths, side], [0, *heights, BIAS_END]], axis=-1))
+        if maps["shown"].get("depth_map") is not depth_map:                 # both stand still while only the marker moves
+            maps["decades"].set_data(levels_passed(depth_map[1]))
+        if maps["shown"].get("border") is not border:
+            widths, heights = border
+            maps["line"].set_data(widths, heights)
+            for region, side in ((maps["calm"], 0), (maps["wild"], VAR_END)):
+                region.set_xy(np.stack([[side, *widths, side], [0, *heights, BIAS_END]], axis=-1))
+        maps["shown"] = dict(depth_map=depth_map, border=border)
+        if maps["decades"].visible == batch_norm:
+            maps["decades"].set_visible(not batch_norm)
         for artist in (maps["line"], maps["calm"], maps["wild"], *maps["words"]):
             artist.set_visible(not batch_norm)
         for note in maps["notes"]:
@@ -155,3 +152,11 @@ class GradientFlow(Lab):
             return f"{layers}: no gradient that can be measured arrives at layer 1; {goes}."
         verdict = "vanishing" if ratio < 0.1 else "exploding" if ratio > 10 else "it arrives"
         return f"{layers}: the gradient at layer 1 is {ratio:.2g} of layer {depth}'s: {verdict}, ×{ratio ** (1 / (depth - 1)):.2f} a layer; {goes}."
+
+
+def levels_passed(decades):
+    """How many of LEVELS each power of ten has passed, negative where it vanishes, at σ_w² and L, L + ½ …: (199, V) from (V, 100)."""
+    fine = np.empty((199, len(decades)))
+    fine[::2] = decades.T
+    fine[1::2] = (fine[:-2:2] + fine[2::2]) / 2
+    return np.sign(fine) * np.searchsorted(LEVELS, np.abs(fine), side="right")
