@@ -146,3 +146,15 @@ def test_a_claim_survives_python_without_asserts():
     code = "from nnlib.course.claims import claim; claim('x', 2.0, 1.0, within=0.1)"
     result = subprocess.run([sys.executable, "-O", "-c", code], capture_output=True, text=True, encoding="utf-8")
     assert result.returncode == 1 and "ClaimError" in result.stderr
+
+
+# ---- a claim reads aloud ----
+
+def test_numbers_stand_where_the_sentence_names_them(capsys):
+    claim("at layer 50 it is {measured}; theory says {expected}", 0.0102, expected=0.01, within=0.03)
+    claim_below("after 500 steps it costs less than {limit}", 0.013, 0.02)
+    claim_above("each of them costs more than {limit}: {measured}", [1.6, 1.7], 1.58)
+    assert capsys.readouterr().out.splitlines() == ["✓ at layer 50 it is 0.0102; theory says 0.01", "✓ after 500 steps it costs less than 0.02",
+                                                    "✓ each of them costs more than 1.58: 1.6 1.7"]
+    with pytest.raises(ClaimError, match=r"false: at layer 50 it is \{measured\}: measured 2, expected 1 within 3 %"):
+        claim("at layer 50 it is {measured}", 2.0, expected=1.0, within=0.03)

@@ -254,12 +254,12 @@ OWN = (
     mutant("claims: any tolerance may be stated", "course/claims.py", "WIDEST = np.inf", "claims"),
     mutant("claims: one element that holds is enough", "course/claims.py", """
         _all = _settle
-        def _settle(sentence, holds, true, false):
-            _all(sentence, np.asarray(holds).any(keepdims=True), true, false)
+        def _settle(sentence, ending, numbers, holds, false):
+            _all(sentence, ending, numbers, np.asarray(holds).any(keepdims=True), false)
         """, "claims"),
     mutant("claims: nothing is ever false", "course/claims.py", """
-        def _settle(sentence, holds, true, false):
-            print(f"✓ {sentence}: {true}")
+        def _settle(sentence, ending, numbers, holds, false):
+            print(f"✓ {sentence}: {ending}")
         """, "claims"),
 )
 

@@ -23,6 +23,12 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from nnlib import labs              # noqa: E402
+from tools import minutes           # noqa: E402
+
+LABS = tuple(labs.__all__)
 NOTEBOOKS = ROOT / "notebooks"
 TWINS = load_jupytext_configuration_file(str(ROOT / "jupytext.toml"))
 

@@ -1,12 +1,12 @@
 """A claim: a sentence with a number in it, checked when the notebook runs.
 
-    claim("tanh, σ_w² = 1: variance at layer 50", measured=v, expected=1/100, within=0.1)
-    claim_below("He: cost after 500 steps, every seed", costs, 0.05)
-    claim_above("Xavier: cost after 500 steps, every seed", costs, 1.58)
+    claim("tanh, σ_w² = 1: the variance at layer 50 is {measured}, and 1/(2·50) = {expected}", v, expected=1/100, within=0.03)
+    claim_below("He's five networks: after 500 steps the median cost is below {limit}", cost, 0.05)
+    claim_above("Xavier's five networks: after 500 steps each still pays more than {limit}", costs, 1.58)
 
-A true claim prints one line; a false one raises ClaimError and says by how much.  Numbers or arrays: all elements must satisfy it.
-`claim` prints what was measured, so it is for results that every machine repeats: initialization, theory, calm runs.
-The other two print the bound only: they are for runs that differ between processors.
+A true claim prints its sentence, with the numbers in place of {measured}, {expected} and {limit}; where the sentence names none, they
+follow it.  A false one raises ClaimError and says by how much.  Numbers or arrays: all elements must satisfy it.
+Name {measured} only where every machine repeats it: initialization, theory, calm runs.  What differs between processors is a bound.
 """
 import numpy as np
 
@@ -27,28 +27,31 @@ def claim(sentence, measured, expected, within):
     within = _tolerance(sentence, within, expected)
     said = f"expected {_written(expected)}" + (f" within {100 * within:g} %" if within else " exactly")
     off = np.abs(measured - expected)
-    _settle(sentence, off <= within * np.abs(expected), f"{_written(measured)} ({said})", f"measured {_written(measured)}, {said}{_worst(off, expected)}")
+    _settle(sentence, f"{{measured}} ({said})", dict(measured=measured, expected=expected), off <= within * np.abs(expected),
+            f"measured {_written(measured)}, {said}{_worst(off, expected)}")
 
 
 def claim_below(sentence, measured, limit):
     """measured < limit, for every element.  `limit` is a number, or an array of measured's shape."""
     measured, limit = _pair(sentence, measured, "limit", limit)
-    said = f"below {_written(limit)}"
-    _settle(sentence, measured < limit, said, f"not {said}: measured {_written(measured)}")
+    _settle(sentence, "below {limit}", dict(measured=measured, limit=limit), measured < limit, f"not below {_written(limit)}: measured {_written(measured)}")
 
 
 def claim_above(sentence, measured, limit):
     """measured > limit, for every element.  `limit` is a number, or an array of measured's shape."""
     measured, limit = _pair(sentence, measured, "limit", limit)
-    said = f"above {_written(limit)}"
-    _settle(sentence, measured > limit, said, f"not {said}: measured {_written(measured)}")
+    _settle(sentence, "above {limit}", dict(measured=measured, limit=limit), measured > limit, f"not above {_written(limit)}: measured {_written(measured)}")
 
 
-def _settle(sentence, holds, true, false):
+def _settle(sentence, ending, numbers, holds, false):
+    """Print the sentence with its numbers; where it names none of them, the ending does.  Or raise."""
     if not holds.all():
         many = f" ({holds.size - holds.sum()} of {holds.size} are wrong)" if holds.size > 1 else ""
         raise ClaimError(f"this claim is false: {sentence}: {false}{many}")
-    print(f"✓ {sentence}: {true}")
+    said = sentence if any(f"{{{name}}}" in sentence for name in numbers) else f"{sentence}: {ending}"
+    for name, array in numbers.items():
+        said = said.replace(f"{{{name}}}", _written(array))
+    print(f"✓ {said}")
 
 
 # ---- what a claim must not be ----
