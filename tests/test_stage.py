@@ -340,7 +340,7 @@ def test_letters_are_rendered_once(stage, monkeypatch):
     stage.canvas.get_renderer().texts.clear()
     stage.axes.set(title="a title", xlabel="layer $l$")
     stage.frame()
-    assert {"a title", "layer $l$", "0.2"} <= {*rendered}
+    assert {"a title", "layer $l$", "0.5"} <= {*rendered}
     known = len(rendered)
     stage.axes.set_title("another")
     stage.axes.set_xlim(0, 0.9)
