@@ -240,11 +240,13 @@ def test_frame_is_small():
     lab.close()
 
 
-def test_with_batch_norm_the_maps_say_that_variances_do_not_matter(lab):
-    lab.scenario("Batch norm")
-    assert [note.get_visible() for note in lab.artists["maps"]["notes"]] == [True, True]
-    lab.scenario("Vanishing")
-    assert [note.get_visible() for note in lab.artists["maps"]["notes"]] == [False, False]
+def test_with_batch_norm_a_sentence_stands_in_place_of_the_maps(lab):
+    maps = lab.artists["maps"]
+    for scenario, shown in (("Batch norm", False), ("Vanishing", True)):
+        lab.scenario(scenario)
+        assert maps["note"].get_visible() != shown
+        assert [artist.get_visible() for artist in (maps["line"], maps["calm"], maps["wild"], *maps["words"])] == [shown] * (3 + len(maps["words"]))
+        assert [ax.axison for ax in maps["axes"]] == [shown] * 2 and [len(marker.get_xdata()) for marker in maps["here"]] == [shown] * 2
 
 
 # DeepTraining.

@@ -143,8 +143,9 @@ def test_half_transparent_runs_are_blended_pixel_by_pixel(stage):
 def test_what_reaches_the_left_edge_does_not_spoil_the_file():
     """The first byte of a row says how PNG packed it: nothing may be drawn there."""
     stage = Stage(200, 120)
-    line, = stage.figure.add_axes((0, 0, 1, 1), facecolor=figures.BLUE).plot([0, 1], [0.5, 0.5], color=figures.VERMILION, lw=9)
-    stage.move(line)
+    axes = stage.figure.add_axes((0, 0, 1, 1), facecolor=figures.BLUE)
+    axes.spines.left.set_visible(False)
+    stage.move(*axes.plot([0, 1], [0.5, 0.5], color=figures.VERMILION, lw=9))
     picture = pixels(stage.frame())
     assert len(rows_of(picture[:, :1], figures.BLUE)) > 200
 

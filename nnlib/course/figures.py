@@ -1,14 +1,17 @@
 """How the course draws: `draw_*(ax, ...) -> artists`, on any Axes.
 
 Colours are those of Okabe and Ito (2008), told apart by colour-blind readers; markers and line styles differ as well.
+Words take the dark twin of a mark's colour: a mark may be bright, a word must be read.
 Layers are coloured by their place between input (dark) and output (light), in every panel alike.
 """
+import functools
+
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-INK, GREY, FAINT = "#222222", "#767676", "#d9d9d9"
+INK, GREY, FAINT, GRID = "#222222", "#767676", "#d9d9d9", "#ececec"
 BLUE, VERMILION, GREEN, ORANGE, SKY, PINK = "#0072B2", "#D55E00", "#009E73", "#E69F00", "#56B4E9", "#CC79A7"
 NAMED = (INK, GREY, FAINT, BLUE, VERMILION, GREEN, ORANGE, SKY, PINK)
 VANISHING, EXPLODING = BLUE, VERMILION
@@ -26,11 +29,12 @@ def tint(colour, strength):
 SEQUENTIAL = tuple(to_hex(colour) for colour in colormaps["viridis"](np.linspace(0, 1, 40)))
 DIVERGING = tuple(to_hex(tint(colour, strength / 16)) for colour, strengths in ((VANISHING, range(16, 0, -1)), (EXPLODING, range(17))) for strength in strengths)
 
-STYLE = {                                       # large enough for the back row; sizes in points
-    "font.size": 10.5, "axes.titlesize": 11.5, "axes.titleweight": "bold", "axes.labelsize": 11, "axes.titlelocation": "left",
-    "xtick.labelsize": 9.5, "ytick.labelsize": 9.5, "axes.labelpad": 2, "axes.titlepad": 6, "axes.titley": 1.0,
+SIZE = 11.5                                     # points: 12 pixels and more, where a lab is shown 848 pixels wide (a screen of 1280, files at its side)
+STYLE = {
+    "font.size": SIZE, "axes.titlesize": 12, "axes.titleweight": "bold", "axes.labelsize": SIZE, "axes.titlelocation": "left",
+    "xtick.labelsize": SIZE, "ytick.labelsize": SIZE, "axes.labelpad": 2, "axes.titlepad": 6, "axes.titley": 1.0,
     "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": GREY, "axes.linewidth": 0.8,
-    "axes.grid": True, "grid.color": "#ececec", "grid.linewidth": 0.8, "axes.axisbelow": True,
+    "axes.grid": True, "grid.color": GRID, "grid.linewidth": 0.8, "axes.axisbelow": True,
     "xtick.color": GREY, "ytick.color": GREY, "xtick.labelcolor": INK, "ytick.labelcolor": INK,
     "text.color": INK, "axes.labelcolor": INK, "lines.linewidth": 1.8, "mathtext.fontset": "dejavusans",
     "figure.facecolor": "white", "axes.facecolor": "none",
@@ -46,6 +50,31 @@ def use_style():
 def layer_colour(l, depth):
     """The colour of layer l of 1 … depth."""
     return DEPTHS[round((len(DEPTHS) - 1) * (l - 1) / max(depth - 1, 1))]
+
+
+@functools.cache
+def dark(colour):
+    """The colour as dark as words need it: a contrast of 4.7 to a grid line, 5.6 to paper."""
+    rgb = np.array(to_rgb(colour))
+    while rgb.any() and (luminance(to_rgb(GRID)) + 0.05) / (luminance(rgb) + 0.05) < 4.7:
+        rgb *= 0.99
+    return to_hex(rgb)
+
+
+def luminance(rgb):
+    """How bright a colour is seen, 0 … 1 (the WCAG's relative luminance)."""
+    rgb = np.asarray(rgb, float)
+    return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4) @ (0.2126, 0.7152, 0.0722)
+
+
+def draw_key(ax, entries):
+    """What the marks of a picture mean, in a row of its own, where no data comes: entries (words, settings of a line or of a patch)."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    marks = [(Patch if "facecolor" in settings else lambda **settings: Line2D([], [], **settings))(label=words, **settings) for words, settings in entries]
+    ax.axis("off")
+    return ax.legend(handles=marks, loc="center left", ncols=len(marks), frameon=False, borderaxespad=0, borderpad=0, handletextpad=0.5, columnspacing=1.3, handlelength=1.4)
 
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -26,10 +26,11 @@ class Part(NamedTuple):
     right: float
 
 
-PARTS = (Part("first", "first Dense", 0, 4.4), Part("norm", "batch norm", 4.9, 9), Part("bend", "g(z)", 9.5, 11.4), Part("middle", "middle Dense", 12, 17.6),
-         Part("noise", "dropout", 18.1, 21.1), Part("last", "last Dense", 21.6, 27.2), Part("loss", "loss", 28, 30.4), Part("penalty", "penalty", 30.9, 34.1), Part("rule", "rule", 34.6, 37))
+PARTS = (Part("first", "first Dense", 0, 4.4), Part("norm", "batch norm", 4.9, 9), Part("bend", "g(z)", 9.5, 11.4), Part("middle", "middle Dense", 11.8, 17.3),
+         Part("noise", "dropout", 17.75, 21.45), Part("last", "last Dense", 21.9, 27.2), Part("loss", "loss", 28, 30), Part("penalty", "penalty", 30.5, 34), Part("rule", "rule", 34.5, 36.5))
 BLOCKS = {"W1": (4, 3, 0.2), "b1": (4, 1, 3.4), "gamma1": (4, 1, 5.7), "beta1": (4, 1, 7.3), "W2": (4, 4, 12.4), "b2": (4, 1, 16.4),
           "W3": (3, 4, 22), "b3": (3, 1, 26)}                                       # rows, columns, left edge
+BOX = 4.8, 1.8                      # lower edge and height of a part's box
 GREEK = {"gamma1": "γ1", "beta1": "β1"}
 ORDER = np.random.default_rng(3854).permutation(len(BUGS))     # a bug's number says nothing about where it is
 ZERO_AT = 1e-12
@@ -92,7 +93,7 @@ class BugHunt(Lab):
         "All weights": dict(bug=first_with("W1", "W2", "W3"), guess=0, repaired=not_yet),
         "A block that should be zero": dict(bug=first_with("W1", "b1"), guess=0, repaired=not_yet),
     }
-    size = 1160, 430
+    size = 1120, 450
 
     def __init__(self, bug=1, guess=0, repaired=not_yet):
         super().__init__(bug=bug, guess=guess, repaired=repaired)
@@ -123,7 +124,7 @@ class BugHunt(Lab):
         return dict(state, report=report, blocks=report.blocks, elements=element_errors(report))
 
     def draw(self, stage):
-        grid = stage.figure.add_gridspec(1, 2, width_ratios=(2.9, 1), left=0.058, right=0.985, top=0.93, bottom=0.105, wspace=0.13)
+        grid = stage.figure.add_gridspec(1, 2, width_ratios=(2.9, 1), left=0.068, right=0.985, top=0.93, bottom=0.15, wspace=0.15)
         left = grid[0].subgridspec(2, 1, height_ratios=(1.5, 1), hspace=0.06)
         cells, blocks = (stage.figure.add_subplot(cell) for cell in left)
         artists = draw_cells(cells) | draw_blocks(blocks) | draw_slopes(stage.figure.add_subplot(grid[1]))
@@ -135,11 +136,11 @@ class BugHunt(Lab):
         zero = {block.name for block in blocks if block.zero}
         errors = np.concatenate([elements[name].ravel() for name in BLOCKS])
         unseen = np.concatenate([np.full(elements[name].size, name in zero) for name in BLOCKS])
-        artists["cells"].set_facecolor([UNSEEN if u else heat(error) for u, error in zip(unseen, errors)])
+        artists["cells"].set(facecolor=["white" if u else heat(error) for u, error in zip(unseen, errors)], edgecolor=[figures.GREY if u else "none" for u in unseen])
         artists["crosses"].set_data(*CENTRES[(errors >= BAD) & ~unseen].T)
         frame = PARTS[arrays["guess"] - 1] if arrays["guess"] else Part("", "", 0, 0)
         right = frame.name == numbered(arrays["bug"]).part
-        artists["frame"].set_bounds(frame.left - 0.1, 4.9, frame.right - frame.left + 0.2, 1.4)
+        artists["frame"].set_bounds(frame.left - 0.1, BOX[0] - 0.1, frame.right - frame.left + 0.2, BOX[1] + 0.2)
         artists["frame"].set(edgecolor=figures.GREEN if right else figures.VERMILION, linestyle="-" if right else "--", visible=bool(frame.name))
         for kind in ("right", "wrong", "zero"):
             shown = [block for block in blocks if verdict(block) == kind]
@@ -201,7 +202,6 @@ def scaled_blocks(report):
     return n / size, g / size
 
 
-UNSEEN = figures.FAINT
 CENTRES = np.array([(left + j + 0.5, 4 - i - 0.5) for rows, columns, left in BLOCKS.values() for i in range(rows) for j in range(columns)])
 
 
@@ -219,21 +219,21 @@ def draw_cells(ax):
     from matplotlib.collections import PolyCollection
     from matplotlib.patches import Rectangle
 
-    ax.set(xlim=(-0.4, 37.4), ylim=(-0.75, 6.5), title="one hidden bug: relative error of every number in the gradient")
     ax.axis("off")
-    ax.set_title(ax.get_title(loc="left"), loc="left")
+    ax.set(xlim=(-0.4, 37.4), ylim=(-0.95, 7))
+    ax.set_title("one hidden bug: relative error of every number", loc="left")
     for i, part in enumerate(PARTS):
-        ax.add_patch(Rectangle((part.left, 5), part.right - part.left, 1.2, facecolor="#ececec", edgecolor=figures.GREY, lw=1))
-        ax.text((part.left + part.right) / 2, 5.58, part.said.replace("first ", "").replace("middle ", "").replace("last ", ""), ha="center", va="center", size=9, weight="bold")
+        ax.add_patch(Rectangle((part.left, BOX[0]), part.right - part.left, BOX[1], facecolor=figures.GRID, edgecolor=figures.GREY, lw=1))
+        words = part.said.removeprefix("first ").removeprefix("middle ").removeprefix("last ").replace(" ", "\n")
+        ax.text((part.left + part.right) / 2, BOX[0] + BOX[1] / 2, words, ha="center", va="center", linespacing=1)
         if i < 6:
-            ax.annotate("", (PARTS[i + 1].left, 5.6), (part.right, 5.6), arrowprops=dict(arrowstyle="-|>", color=figures.GREY, shrinkA=0, shrinkB=0))
+            ax.annotate("", (PARTS[i + 1].left, 5.7), (part.right, 5.7), arrowprops=dict(arrowstyle="-|>", color=figures.GREY, shrinkA=0, shrinkB=0))
     for name in BLOCKS:
-        ax.text(middle(name), -0.55, said(name), ha="center", va="center", size=11, weight="bold")
-    squares = CENTRES[:, None] + np.array([(-0.46, -0.46), (0.46, -0.46), (0.46, 0.46), (-0.46, 0.46)])
-    ax.text(28.2, 3.4, "right", color=figures.GREEN, weight="bold")
-    ax.text(28.2, 2.5, "× wrong: the darker,\n   the more", color=figures.VERMILION, weight="bold", va="center")
-    ax.text(28.2, 1.1, "zero in both:\nnot checked", color=figures.GREY, weight="bold", va="center")
-    cells = ax.add_collection(PolyCollection(squares, facecolor="white", edgecolor="none"))
+        ax.text(middle(name), -0.6, said(name), ha="center", va="center", weight="bold")
+    for y, words, colour in ((3.5, "right", figures.GREEN), (2.4, "× wrong: the darker,\n    the more", figures.VERMILION), (0.8, "□ zero in both:\n    not checked", figures.GREY)):
+        ax.text(28, y, words, color=figures.dark(colour), weight="bold", va="center")
+    squares = CENTRES[:, None] + np.array([(-0.44, -0.44), (0.44, -0.44), (0.44, 0.44), (-0.44, 0.44)])
+    cells = ax.add_collection(PolyCollection(squares, facecolor="white", edgecolor="none", lw=1.2))
     crosses, = ax.plot([], [], "x", color="white", ms=6, mew=2)
     frame = ax.add_patch(Rectangle((0, 0), 0, 0, facecolor="none", lw=3))
     return {"cells": cells, "crosses": crosses, "frame": frame}
@@ -242,10 +242,10 @@ def draw_cells(ax):
 def draw_blocks(ax):
     """The relative error of each block under its cells: {"right", "wrong", "zero"}."""
     ax.set(xlim=(-0.4, 37.4), yscale="log", ylim=(ZERO_AT / 10, 10), xticks=[], ylabel="of a block")
-    figures.powers_of_ten(ax.yaxis, -12, 0, 3)
-    for limit, word in ((GOOD, "below: right"), (BAD, "above: wrong")):
+    figures.powers_of_ten(ax.yaxis, -12, 0, 4)
+    for limit, y, word in ((GOOD, GOOD / 20, "below: right"), (BAD, 5 * BAD, "above: wrong")):
         ax.axhline(limit, color=figures.GREY, lw=1, ls=(0, (1, 2)))
-        ax.text(28.2, limit, word, color=figures.GREY, size=9.5, va="bottom" if limit == BAD else "top")
+        ax.text(28, y, word, color=figures.dark(figures.GREY), va="bottom" if limit == BAD else "top")
     return {"right": ax.plot([], [], "o", color=figures.GREEN, ms=9)[0],
             "wrong": ax.plot([], [], "X", color=figures.VERMILION, ms=12, mew=0)[0],
             "zero": ax.plot([], [], "s", mfc="white", mec=figures.GREY, mew=2, ms=9)[0]}
@@ -253,8 +253,7 @@ def draw_blocks(ax):
 
 def draw_slopes(ax):
     """Backward's gradient over the differences', block by block scaled to 1: {"agree", "differ"}."""
-    ax.set(title="backward against differences", xlabel="by differences", ylabel="by backward", xlim=(-1.08, 1.08), ylim=(-1.08, 1.08), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+    ax.set(title="backward over differences", xlabel="by differences\n(grey line: right)", ylabel="by backward", xlim=(-1.08, 1.08), ylim=(-1.08, 1.08), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
     ax.plot([-1.1, 1.1], [-1.1, 1.1], "-", color=figures.FAINT, lw=6, zorder=0)
-    ax.text(0.97, 0.03, "on the line:\nright", transform=ax.transAxes, ha="right", color=figures.GREY, weight="bold")
     return {"agree": ax.plot([], [], "o", color=figures.GREEN, ms=6, mew=0)[0],
             "differ": ax.plot([], [], "X", color=figures.VERMILION, ms=9, mec="white", mew=0.8)[0]}

@@ -21,6 +21,7 @@ from nnlib.live.training_lab import TrainingLab
 CLASSES, INPUTS, EXAMPLES = 5, 20, 500
 NETWORKS = 5                        # odd, so that the median is one of them
 STALLED = 1e-5                      # updates below this share of the weights do not train
+CEILING = 1e8                       # what is larger has exploded, and is not drawn
 POINTS = 100                        # at most so many points of the cost curve are drawn
 
 
@@ -154,21 +155,20 @@ class DeepTraining(TrainingLab):
         return arrays
 
     def draw(self, stage):
-        grid = stage.figure.add_gridspec(1, 2, width_ratios=(1, 1.35), left=0.045, right=0.985, top=0.935, bottom=0.115, wspace=0.1)
+        figures.draw_key(stage.figure.add_axes((0.052, 0.925, 0.93, 0.07)), (
+            (f"median of {NETWORKS} networks", dict(marker="o", color=figures.GREY, ms=5, lw=2.2)), (f"all {NETWORKS}", dict(facecolor=figures.tint(figures.GREY, 0.35))),
+            ("at the start", dict(color=figures.INK, lw=1.6)), ("cost of guessing", dict(ls="--", color=figures.GREY, lw=1.5)),
+            ("a usual step, 10⁻³", dict(ls="--", color=figures.GREEN, lw=1.5)), ("frozen", dict(ls=":", color=figures.PINK, lw=2.5))))
+        grid = stage.figure.add_gridspec(1, 2, width_ratios=(1, 1.42), left=0.052, right=0.985, top=0.865, bottom=0.125, wspace=0.14)
         cost = stage.figure.add_subplot(grid[0])
         artists = {"cost": (cost, panels.draw_cost(cost, "cost J"))}
-        cost.text(0.985, math.log(CLASSES) * 1.04, "guessing", transform=cost.get_yaxis_transform(), color=figures.GREY, ha="right", va="bottom", weight="bold")
         stage.move(*artists["cost"][1].values())
-        titles = {"spread": "std of $a$", "dZ": "‖dZ‖ an example", "dW": "‖dW‖", "ratio": "update : weight"}
-        for (name, title), cell in zip(titles.items(), grid[1].subgridspec(2, 2, hspace=0.5, wspace=0.17)):
+        titles = {"spread": "std of $a$", "dZ": "‖dZ‖ an example", "dW": "‖dW‖", "ratio": "a step's change / weight"}
+        for (name, title), cell in zip(titles.items(), grid[1].subgridspec(2, 2, hspace=0.72, wspace=0.24)):
             ax = stage.figure.add_subplot(cell)
             artists[name] = ax, panels.draw_profile(ax, title)
             stage.move(*artists[name][1].values())
-        ax = artists["ratio"][0]
-        ax.axhline(1e-3, ls="--", color=figures.GREEN, lw=1.5)
-        first = artists["spread"][0]
-        first.text(0.03, 0.13, "— at the start", transform=first.transAxes, weight="bold")
-        first.text(0.03, 0.04, "● now", transform=first.transAxes, color=figures.GREY, weight="bold")
+        artists["ratio"][0].axhline(1e-3, ls="--", color=figures.GREEN, lw=1.5)
         return artists
 
     def ghosts(self, artists):
@@ -177,7 +177,7 @@ class DeepTraining(TrainingLab):
     def update(self, artists, arrays):
         panels.set_cost(*artists["cost"], arrays["steps"], guess=arrays["guess"], **arrays["cost"])
         for name in ("spread", "dZ", "dW", "ratio"):
-            panels.set_profile(*artists[name], **arrays[name])
+            panels.set_profile(*artists[name], **drawable(arrays[name]))
 
     def reading(self, arrays):
         t, spreads, ratios = arrays["t"], arrays["spread"]["values"], arrays["ratio"]["values"]
@@ -216,6 +216,12 @@ def percentiles(values):
     ordered = np.sort(np.where(np.isfinite(values), values, np.inf), axis=-1)
     low, median, high = (ordered[..., round(share * (ordered.shape[-1] - 1))] for share in (0.1, 0.5, 0.9))
     return {"values": median, "low": low, "high": high}
+
+
+def drawable(profile):
+    """A profile without the layers that have exploded: no axis follows them, and a band round nothing says nothing."""
+    shown = profile["values"] < CEILING
+    return profile | {name: np.where(shown, profile[name], np.nan) for name in ("values", "low", "high")}
 
 
 def diverged_at(costs):

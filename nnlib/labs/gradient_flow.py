@@ -15,6 +15,14 @@ LEVELS = (1, 2, 4, 8)               # powers of ten, on the map
 SHADES = [figures.tint(figures.VANISHING, s) for s in (0.85, 0.55, 0.4, 0.2)] + ["white"] + [figures.tint(figures.EXPLODING, s) for s in (0.2, 0.4, 0.55, 0.85)]
 
 
+NO_MAPS = """With batch norm each
+layer divides its own
+spread out: no map, for
+σ_w² and σ_b² change
+nothing.  The depth
+does: see ‖dZ‖."""
+
+
 class GradientFlow(Lab):
     """Depth, weight and bias variance, width, activation, initializer, batch norm → each layer's activations and gradients.
 
@@ -64,20 +72,20 @@ class GradientFlow(Lab):
         return arrays
 
     def draw(self, stage):
-        grid = stage.figure.add_gridspec(1, 2, width_ratios=(3.15, 1), left=0.045, right=0.985, top=0.935, bottom=0.125, wspace=0.115)
-        left = grid[0].subgridspec(2, 1, height_ratios=(1.75, 1), hspace=0.48)
-        right = grid[1].subgridspec(2, 1, hspace=0.58)
+        figures.draw_key(stage.figure.add_axes((0.052, 0.925, 0.66, 0.07)), (
+            ("median of the networks", dict(marker="o", ls="", color=figures.GREY, ms=5)), ("80 % of them", dict(facecolor=figures.tint(figures.GREY, 0.35))),
+            ("theory", dict(color=figures.INK, lw=1.6)), ("frozen", dict(ls=":", color=figures.PINK, lw=2.5))))
+        grid = stage.figure.add_gridspec(1, 2, width_ratios=(3.1, 1), left=0.052, right=0.985, top=0.865, bottom=0.125, wspace=0.165)
+        left = grid[0].subgridspec(2, 1, height_ratios=(1.75, 1), hspace=0.72)
+        right = stage.figure.add_gridspec(2, 1, left=grid[1].get_position(stage.figure).x0, right=0.985, top=0.925, bottom=0.125, hspace=0.7)
         artists = {}
-        for name, title, cell in zip(("spread", "dZ", "dW"), ("std of $a$", "‖dZ‖ an example", "‖dW‖"), left[0].subgridspec(1, 3, wspace=0.2)):
+        for name, title, cell in zip(("spread", "dZ", "dW"), ("std of $a$", "‖dZ‖ an example", "‖dW‖"), left[0].subgridspec(1, 3, wspace=0.34)):
             ax = stage.figure.add_subplot(cell)
             artists[name] = ax, panels.draw_profile(ax, title)
             stage.move(*artists[name][1].values())
-        first = artists["spread"][0]
-        first.text(0.03, 0.13, "— theory", transform=first.transAxes, weight="bold")
-        first.text(0.03, 0.04, "● measured", transform=first.transAxes, color=figures.GREY, weight="bold")
         places = ("a, first layer", "a, ¼ way", "a, half way", "a, ¾ way", "a, last layer")
         artists["histograms"] = []
-        for i, cell in enumerate(left[1].subgridspec(1, 5, wspace=0.12)):
+        for i, cell in enumerate(left[1].subgridspec(1, 5, wspace=0.2)):
             ax = stage.figure.add_subplot(cell)
             bars = panels.draw_histogram(ax, places[i], figures.layer_colour(i + 1, 5), BINS)
             stage.move(bars)
@@ -86,23 +94,23 @@ class GradientFlow(Lab):
         return artists
 
     def _draw_maps(self, stage, deep, edge):
-        deep.set(title="gradient at layer 1  ○ you", xlabel="$\\sigma_w^2$", ylabel="depth L", xlim=(0, VAR_END), ylim=(1, 100), yticks=(1, 25, 50, 75, 100))
-        edge.set(title="edge of chaos  ○ you", xlabel="$\\sigma_w^2$", ylabel="$\\sigma_b^2$", xlim=(0, VAR_END), ylim=(0, BIAS_END))
-        for ax in (deep, edge):
-            ax.grid(False)
+        deep.set(title="gradient at layer 1  ○ you", xlabel="$\\sigma_w^2$", ylabel="depth L", xlim=(0, VAR_END), ylim=(1, 100), yticks=(1, 50, 100))
+        edge.set(title="× a layer, in the long run", xlabel="$\\sigma_w^2$", ylabel="$\\sigma_b^2$", xlim=(0, VAR_END), ylim=(0, BIAS_END), yticks=(0, BIAS_END))
         decades = stage.raster(deep, (199, 200), SHADES, -len(LEVELS) - 0.5, len(LEVELS) + 0.5, extent=(0.01, VAR_END + 0.01, 0.75, 100.25))
         calm = panels.draw_band(edge, figures.tint(figures.VANISHING, 0.3))
         wild = panels.draw_band(edge, figures.tint(figures.EXPLODING, 0.3))
         line, = edge.plot([], [], "-", color=figures.INK, lw=2)
         here = [ax.plot([], [], "o", ms=11, mfc="white", mec=figures.INK, mew=2.5, clip_on=False)[0] for ax in (deep, edge)]
-        words, notes = [], []
-        for ax in (deep, edge):
-            notes.append(ax.text(0.6, 0.78, "with batch norm\nthe variances\ndo not matter", transform=ax.transAxes, ha="center", va="center"))
-            for x, side, word, colour in ((0.04, "left", "vanishes", figures.VANISHING), (0.96, "right", "explodes", figures.EXPLODING)):
-                words.append(ax.text(x, 0.88, word, transform=ax.transAxes, ha=side, color=colour, weight="bold",
-                                     bbox=dict(facecolor="white", edgecolor="none", alpha=0.75, pad=1.5)))
+        words = []
+        for ax, low, high in ((deep, "vanishes", "explodes"), (edge, "below 1", "above 1")):
+            ax.grid(False)
+            words.append(ax.set_title(ax.get_title(loc="left"), pad=12))            # the circle may stand on the edge
+            for x, word, colour in ((0, low, figures.VANISHING), (1, high, figures.EXPLODING)):         # beside the axis' name: the circle goes everywhere else
+                words.append(ax.annotate(word, (x, 0), (0, -24), xycoords="axes fraction", textcoords="offset points", ha=("left", "right")[x], va="top",
+                                         color=figures.dark(colour), weight="bold"))
+        note = deep.text(0.5, 0.4, NO_MAPS, transform=deep.transAxes, ha="center", va="center")
         stage.move(*here)
-        return dict(decades=decades, calm=calm, wild=wild, line=line, here=here, words=words, notes=notes, shown={})
+        return dict(axes=(deep, edge), decades=decades, calm=calm, wild=wild, line=line, here=here, words=words, note=note, shown={})
 
     def ghosts(self, artists):
         return [(lines["ghost"], lines["measured"]) for ax, lines in (artists[name] for name in ("spread", "dZ", "dW"))]
@@ -118,7 +126,7 @@ class GradientFlow(Lab):
         self._update_maps(artists["maps"], arrays["depth_map"], arrays["border"], arrays["batch_norm"])
         x, y = arrays["here"]
         for marker, height in zip(artists["maps"]["here"], (arrays["depth"], y)):
-            marker.set_data([x], [height])
+            marker.set_data(*(([], []) if arrays["batch_norm"] else ([x], [height])))
 
     def _update_maps(self, maps, depth_map, border, batch_norm):
         if maps["shown"].get("depth_map") is not depth_map:                 # both stand still while only the marker moves
@@ -133,8 +141,10 @@ class GradientFlow(Lab):
             maps["decades"].set_visible(not batch_norm)
         for artist in (maps["line"], maps["calm"], maps["wild"], *maps["words"]):
             artist.set_visible(not batch_norm)
-        for note in maps["notes"]:
-            note.set_visible(batch_norm)
+        maps["note"].set_visible(batch_norm)
+        for ax in maps["axes"]:
+            if ax.axison == batch_norm:
+                (ax.set_axis_off if batch_norm else ax.set_axis_on)()
 
     def reading(self, arrays):
         depth, spreads, dZ = arrays["depth"], arrays["spread"]["values"], arrays["dZ"]["values"]

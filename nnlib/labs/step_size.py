@@ -25,7 +25,8 @@ def accept_function(name, value):
 
 
 CURVES = {"one-sided": (figures.ORANGE, "s"), "two-sided": (figures.BLUE, "o"), "complex step": (figures.GREEN, "^")}
-BANDS = ((GOOD, 1e-6, "right"), (LOOK, 1e-8, "look again"), (BAD, 1e-8, "suspicious"))
+BANDS = ((GOOD, "right"), (LOOK, "look again"), (BAD, "suspicious"))
+FROZEN = dict(ls=":", color=figures.PINK, lw=2)
 
 
 class StepSize(Lab):
@@ -49,7 +50,7 @@ class StepSize(Lab):
         "Near a kink": plain | dict(function=relu_network, theta=1.001, eps=1e-2),
         "On the kink": plain | dict(function=relu_network, theta=1.0),
     }
-    size = 1160, 470
+    size = 1120, 470
 
     def __init__(self, eps=1e-5, theta=1.5, function=squire_trapp, float32=False):
         super().__init__(eps=eps, theta=theta, function=function, float32=float32)
@@ -72,17 +73,18 @@ class StepSize(Lab):
                     theory={} if at.kink else predicted_errors(at, STEPS, unit), expected=predicted_errors(at, eps, unit), best=best_step(at, unit), x=x, height=height)
 
     def draw(self, stage):
-        left, right = stage.figure.subplots(1, 2, width_ratios=(1.75, 1), gridspec_kw=dict(left=0.065, right=0.985, top=0.92, bottom=0.125, wspace=0.16))
+        left, right = stage.figure.subplots(1, 2, width_ratios=(1.75, 1), gridspec_kw=dict(left=0.075, right=0.98, top=0.855, bottom=0.125, wspace=0.32))
         artists = {name: draw_errors(left, name) for name in METHODS}
         left.set(title="how wrong is the slope?", xlabel="step ε", ylabel="relative error", xscale="log", yscale="log", xlim=(1e-16, 1), ylim=(LOWEST / 3, 4))
         for axis in (left.xaxis, left.yaxis):
             figures.powers_of_ten(axis, -16, 0, 2)
-        for limit, x, word in BANDS:
+        for limit, below in BANDS:
             left.axhline(limit, color=figures.GREY, lw=1, ls=(0, (1, 2)))
-            left.text(x, limit / 2, word, ha="center", va="top", color=figures.GREY, size=9.5)
-        words = [("■ one-sided", figures.ORANGE), ("● two-sided", figures.BLUE), ("▲ complex step", figures.GREEN), ("— theory, at most", figures.INK)]
-        for i, (word, colour) in enumerate(words):
-            left.text(0.03, 0.42 - 0.06 * i, word, transform=left.transAxes, color=colour, weight="bold")
+            left.text(1.02, limit / 2, below, transform=left.get_yaxis_transform(), va="top", color=figures.dark(figures.GREY))
+        left.text(1.02, 1, "wrong", transform=left.get_yaxis_transform(), va="top", color=figures.dark(figures.GREY))
+        marks = [(name, dict(color=colour, marker=marker, ls="", ms=7)) for name, (colour, marker) in CURVES.items()]
+        figures.draw_key(stage.figure.add_axes((0.062, 0.925, 0.6, 0.07)), (*marks, ("theory, at most", dict(color=figures.INK, lw=1.3)), ("frozen", FROZEN)))
+        figures.draw_key(stage.figure.add_axes((right.get_position().x0, 0.925, 0.25, 0.07)), (("J", dict(color=figures.INK, lw=2)), ("its tangent", dict(ls="--", color=figures.GREY, lw=2))))
         artists["eps"], = left.plot([], [], "-", color=figures.INK, lw=1.2)
         artists["here"] = {name: left.plot([], [], marker, color=colour, ms=11, mec=figures.INK, mew=1.8, clip_on=False)[0] for name, (colour, marker) in CURVES.items()}
         artists["zoom"] = draw_microscope(right)
@@ -133,7 +135,7 @@ def said_error(error, unit):
 def draw_errors(ax, name):
     """Measured points, a frozen ghost and theory's line of one method: empty artists."""
     colour, marker = CURVES[name]
-    return {"ghost": ax.plot([], [], ":", color=figures.PINK, lw=2)[0],
+    return {"ghost": ax.plot([], [], **FROZEN)[0],
             "measured": ax.plot([], [], marker, color=colour, ms=4, mew=0)[0],
             "theory": ax.plot([], [], "-", color=figures.INK, lw=1.3)[0]}
 
@@ -141,8 +143,6 @@ def draw_errors(ax, name):
 def draw_microscope(ax):
     """J near θ, seen so close that ε is one unit, with its tangent and the two chords: empty artists for `set_microscope`."""
     ax.set(title="J from θ − 2ε to θ + 2ε, magnified", xlim=(-2, 2), ylim=(-2.6, 2.6), xticks=range(-2, 3), xticklabels=("−2ε", "−ε", "θ", "+ε", "+2ε"), yticks=(0,), yticklabels=("J(θ)",))
-    for y, word, colour in ((0.93, "— J", figures.INK), (0.865, "- - tangent", figures.GREY), (0.80, "■ one-sided", figures.ORANGE), (0.735, "● two-sided", figures.BLUE)):
-        ax.text(0.5, y, word, transform=ax.transAxes, ha="center", color=colour, weight="bold", bbox=dict(facecolor="white", edgecolor="none", alpha=0.75, pad=1))
     return {"tangent": ax.plot([], [], "--", color=figures.GREY, lw=2)[0],
             "J": ax.plot([], [], "-", color=figures.INK, lw=2)[0],
             "two-sided": ax.plot([], [], "o-", color=figures.BLUE, lw=2.4, ms=8)[0],

@@ -115,7 +115,7 @@ class SharedCanvas(FigureCanvasAgg):
 @functools.cache
 def palette():
     """(256, 3) colours: the course's, with the tints that smooth edges and bands need, and greys.  Number 0 is white."""
-    exact = ["white", *figures.NAMED, "#ececec", "black", *figures.DEPTHS, *figures.SEQUENTIAL, *figures.DIVERGING]
+    exact = ["white", *figures.NAMED, figures.GRID, "black", *figures.DEPTHS, *figures.SEQUENTIAL, *figures.DIVERGING, *map(figures.dark, figures.NAMED)]
     tints = [figures.tint(colour, s) for colour in figures.NAMED[3:] for s in (.85, .7, .55, .4, .3, .2, .1)]
     tints += [figures.tint(colour, s) for colour in figures.DEPTHS for s in (.8, .6, .4, .25, .12)]
     colours = [*dict.fromkeys(map(to_hex, exact + tints))]

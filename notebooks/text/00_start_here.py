@@ -97,7 +97,7 @@ print(f"{step.t} steps, test accuracy {nn.accuracy(net.predict(params, X_new), Y
 _, ax = plt.subplots(figsize=(9, 3.2))
 ax.plot(np.arange(1, len(costs) + 1), costs, lw=1)
 ax.axhline(math.log(10), color="#767676", ls="--")
-ax.text(len(costs), math.log(10) + 0.06, "not knowing: log 10", ha="right", va="bottom", color="#767676")
+ax.text(len(costs), math.log(10) + 0.06, "not knowing: log 10", ha="right", va="bottom")
 ax.set(xlabel="step t", ylabel="cost J of the batch", ylim=(0, None))
 plt.show()
 
@@ -110,7 +110,7 @@ wrong = np.flatnonzero(said != true)[:12]
 fig, axes = plt.subplots(1, len(wrong), figsize=(11, 1.5))
 for ax, i in zip(axes, wrong):
     ax.imshow(X_test[:, i].reshape(8, 8), cmap="gray_r")
-    ax.set_title(f"{true[i]}, not {said[i]}", loc="center", fontsize=10)
+    ax.set_title(f"{true[i]}, not {said[i]}", loc="center", fontsize=10.5)
     ax.axis("off")
 plt.show()
 
@@ -137,7 +137,7 @@ accuracies = nn.accuracy(net.predict(stack, X_new), Y_test)
 _, ax = plt.subplots(figsize=(9, 3.6))
 ax.plot(rates, accuracies, "o-")
 ax.axhline(0.1, color="#767676", ls="--")
-ax.text(rates[0], 0.12, "guessing", va="bottom", color="#767676")
+ax.text(rates[0], 0.12, "guessing", va="bottom")
 ax.text(2e-4, 0.5, "too small:\nnot there yet")
 ax.text(4, 0.5, "too large:\nthe cost explodes")
 ax.set(xscale="log", xlabel="learning rate", ylabel="test accuracy after 10 epochs", ylim=(0, 1.02))

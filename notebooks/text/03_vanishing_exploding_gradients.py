@@ -18,7 +18,7 @@ import numpy as np
 import nnlib as nn
 from nnlib import diagnostics, theory
 from nnlib.course import check, claim, claim_above, claim_below, hint, predict, solution, start
-from nnlib.course.figures import BLUE, GREEN, GREY, INK, VERMILION
+from nnlib.course.figures import BLUE, GREEN, GREY, INK, VERMILION, dark
 from nnlib.labs import DeepTraining, GradientFlow
 
 start()      # one thread for matrix products, and the course's style of figures
@@ -55,8 +55,8 @@ epochs = history.cost.reshape(25, 20, 10).mean(axis=1)          # 25 epochs of 2
 _, ax = plt.subplots(figsize=(9, 3.6))
 ax.plot(np.arange(1, 26), epochs[:, :5], "o-", ms=4, color=BLUE)
 ax.plot(np.arange(1, 26), epochs[:, 5:], "s-", ms=4, lw=1.2, color=VERMILION)
-ax.text(25.4, 1.61, "Xavier, 5 seeds", color=BLUE, weight="bold", va="center")
-ax.text(25.4, 0.06, "He, 5 seeds", color=VERMILION, weight="bold", va="center")
+ax.text(25.4, 1.61, "Xavier, 5 seeds", color=dark(BLUE), weight="bold", va="center")
+ax.text(25.4, 0.12, "He, 5 seeds", color=dark(VERMILION), weight="bold", va="center")
 ax.set(xlim=(0, 31), ylim=(0, 2), xlabel="epoch", ylabel="cost $J$, mean of an epoch", xticks=(1, 5, 10, 15, 20, 25))
 plt.show()
 
@@ -82,14 +82,14 @@ a, dz = diagnostics.rms(trace["A"][:-1]), diagnostics.norms(deltas["Z"])        
 dw = diagnostics.parameter_norms(grads)
 
 # %%
-_, axes = plt.subplots(1, 3, figsize=(11.5, 3.3), sharey=True, layout="constrained")
+_, axes = plt.subplots(1, 3, figsize=(11, 3.3), sharey=True, layout="constrained")
 for ax, values, title in zip(axes, (a, dz, dw), ("forward: size of $a$", "backward: ‖dZ‖", "what moves the weights: ‖dW‖")):
     layers = np.arange(1, values.shape[-1] + 1)
     ax.plot(layers, np.median(values[5:], axis=0), "s-", ms=3, color=VERMILION)
     ax.plot(layers, np.median(values[:5], axis=0), "o-", ms=3, color=BLUE)
     ax.set(title=title, xlabel="layer $l$", yscale="log", ylim=(1e-6, 30))
-    ax.text(2, 4, "He", color=VERMILION, weight="bold")
-axes[0].text(2, 1e-4, "Xavier:\n×0.71 a layer", color=BLUE, weight="bold")
+    ax.text(2, 4, "He", color=dark(VERMILION), weight="bold")
+axes[0].text(2, 1e-4, "Xavier:\n×0.71 a layer", color=dark(BLUE), weight="bold")
 plt.show()
 
 # %%
@@ -394,7 +394,7 @@ ax.axhline(0.25, color=GREY, ls=":", lw=2)
 words = ((1.1, 0.6, "1/(2l)", VERMILION), (30, 0.29, "“settles at 0.25”", GREY),
          (4.2, 0.14, "theory", INK), (5, 0.02, "one network,\n500 wide", BLUE))
 for x, y, word, colour in words:
-    ax.text(x, y, word, color=colour, weight="bold")
+    ax.text(x, y, word, color=dark(colour), weight="bold")
 ax.set(xscale="log", yscale="log", xlabel="layer $l$", ylabel="E[$a^2$]", ylim=(2e-3, 1), xlim=(1, 100))
 plt.show()
 
@@ -496,7 +496,7 @@ for var_w, colour, word in cases:
     rate = np.sqrt(theory.chi1(nn.tanh, var_w, 0.05))
     ax.plot(np.arange(1, 31), apart, "o", ms=4, color=colour)
     ax.plot(np.arange(10, 31), apart[9] * rate ** np.arange(21), color=colour)
-    ax.text(30.4, apart[-1], f"σ_w² = {var_w:.2f}\n{word}", color=colour, weight="bold", va="center", size=9.5)
+    ax.text(30.4, apart[-1], f"σ_w² = {var_w:.2f}\n{word}", color=dark(colour), weight="bold", va="center")
     claim(f"σ_w² = {var_w:.2f}: factor a layer of a small difference is √χ₁", (apart[-1] / apart[9]) ** 0.05, rate, within=0.02)
 ax.set(yscale="log", xlim=(0, 43), ylim=(4e-9, 6e-5), xticks=(1, 10, 20, 30), xlabel="layer $l$", ylabel="distance of the two inputs")
 plt.show()
@@ -562,8 +562,8 @@ _, ax = plt.subplots(figsize=(10.5, 4.8))
 picture = ax.pcolormesh(variances, rows, accuracies, cmap="viridis", vmin=0.1, vmax=0.9, shading="nearest")
 ax.plot(fine, np.interp(reach, depths, rows, right=np.nan), color="white", lw=3)
 ax.axvline(critical, color="white", ls="--", lw=2)
-words = ((0.55, 4.2, "theory:\nvanished\nto a tenth"), (3.1, 4.2, "theory:\ngrown tenfold"), (critical * 1.02, -0.4, "critical"))
-for x, y, word in words:
+ax.text(critical, 5.6, "critical", ha="center")
+for x, y, word in ((0.55, 4.2, "theory:\nvanished\nto a tenth"), (3.1, 4.2, "theory:\ngrown tenfold")):
     ax.text(x, y, word, color="white", weight="bold", size=12)
 ax.set(xscale="log", xlabel="$\\sigma_w^2$", ylabel="depth $L$", xlim=(0.45, 6.6), yticks=rows, yticklabels=depths)
 ax.set_xticks((0.5, 1, critical, 3, 6), ("0.5", "1", f"{critical:.2f}", "3", "6"), minor=False)

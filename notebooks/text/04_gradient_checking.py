@@ -17,7 +17,7 @@ import numpy as np
 
 import nnlib as nn
 from nnlib.course import check, claim, claim_above, claim_below, hint, predict, solution, start
-from nnlib.course.figures import BLUE, GREY, INK, ORANGE, VERMILION
+from nnlib.course.figures import BLUE, GREY, INK, ORANGE, VERMILION, dark
 from nnlib.course.functions import squire_trapp
 from nnlib.labs import BugHunt, StepSize
 
@@ -210,7 +210,7 @@ ax.loglog(steps, two, "o-", color=BLUE)
 ax.axhline(1e-7, color=GREY, ls=":")
 for x, y, text, colour in ((3e-7, 5e-3, "one-sided: slope 1", ORANGE), (1.2e-4, 4e-10, "two-sided: slope 2", BLUE),
                            (2e-13, 6e-8, "threshold 1e-7", GREY), (2e-11, 5e-2, "rounding: slope −1", INK)):
-    ax.text(x, y, text, color=colour, weight="bold", va="top")
+    ax.text(x, y, text, color=dark(colour), weight="bold", va="top")
 ax.set(xlabel="step ε", ylabel="relative error of network A", ylim=(1e-11, 3))
 plt.show()
 
@@ -459,8 +459,8 @@ for step in nn.train(hidden_net, trained, X, Y, loss=nn.softmax_cross_entropy, r
 _, ax = plt.subplots(figsize=(9, 3.2))
 ax.semilogy(errors, "o-", color=VERMILION, ms=4)
 ax.axhline(1e-7, color=GREY, ls=":")
-ax.text(30, 5e-8, "below: right", color=GREY, weight="bold", ha="right", va="top")
-ax.text(0.6, 1e-10, "before training: passes", color=VERMILION, weight="bold", va="center")
+ax.text(30, 5e-8, "below: right", color=dark(GREY), weight="bold", ha="right", va="top")
+ax.text(0.6, 1e-10, "before training: passes", color=dark(VERMILION), weight="bold", va="center")
 ax.set(xlabel="training step $t$", ylabel="relative error", ylim=(1e-11, 1))
 plt.show()
 print("after 30 steps:", blame(hidden_net, trained, X, Y))
