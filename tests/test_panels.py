@@ -26,12 +26,47 @@ def test_a_log_axis_holds_all_its_values_with_a_margin(ax, values):
 
 def test_a_log_axis_stands_still_while_it_is_not_much_too_wide(ax):
     panels.log_axis(ax)
-    panels.fit_decades(ax, np.array([1e-5, 1.0]))
+    panels.fit_decades(ax, np.array([2e-5, 1.0]))
     before = ax.get_ylim()
     panels.fit_decades(ax, np.array([1e-4, 1.0]))
     assert ax.get_ylim() == before
     panels.fit_decades(ax, np.array([1e-300, 1.0]))
     assert ax.get_ylim() != before
+
+
+@pytest.mark.parametrize("there", [1e-2, 1e-5, 1e-10, 1e-20])
+def test_a_value_that_goes_to_and_fro_over_a_border_moves_the_axis_once(ax, there):
+    panels.log_axis(ax)
+    seen = []
+    for i in range(10):
+        panels.fit_decades(ax, np.array([there * (1.5 if i % 2 else 0.9), 1.0]))
+        seen.append(ax.get_ylim())
+    assert len({*seen}) == 1 and seen[0][0] < 0.9 * there
+
+
+def test_a_range_that_is_much_too_wide_shrinks(ax):
+    panels.log_axis(ax)
+    for lowest, low in ((1e-28, 1e-30), (1e-12, 1e-15), (1e-9, 1e-15), (0.1, 1e-2)):
+        panels.fit_decades(ax, np.array([lowest, 1.0]))
+        assert ax.get_ylim() == pytest.approx((low, 10))
+
+
+@pytest.mark.parametrize("highest", [3e4, 1e9, 1e30, 3e38, 1e200])
+def test_log_axes_are_labelled_at_round_powers(ax, highest):
+    panels.log_axis(ax)
+    for values in ([0.1, highest], [1 / highest, 1.0], [1 / highest, highest]):
+        panels.fit_decades(ax, np.array(values))
+        powers = np.log10(ax.get_yticks()).round(6)
+        step = powers[1] - powers[0]
+        assert (powers % step == 0).all() and step in panels.TICK_STEPS and 0 in powers and 3 <= len(powers) <= 6
+
+
+def test_the_layer_axis_grows_at_once_and_shrinks_when_much_is_free(ax):
+    ends = []
+    for depth in (20, 21, 22, 21, 20, 17, 16, 15, 9, 8, 30, 100, 101, 5):
+        panels.fit_depth(ax, depth)
+        ends.append(ax.get_xlim()[1] - 2)
+    assert ends == [20, 20, 30, 30, 30, 30, 20, 20, 20, 10, 30, 100, 100, 10]
 
 
 def test_profile_shows_points_band_theory_and_five_coloured_layers(ax):
@@ -58,6 +93,20 @@ def test_what_cannot_be_shown_leaves_the_theory_in_view(ax):
     panels.set_profile(ax, artists, lost, lost, lost, theory)
     assert not np.isfinite(artists["measured"].get_ydata()).any()
     assert ax.get_ylim()[0] < 1e9 < ax.get_ylim()[1]
+
+
+def test_where_nothing_can_be_shown_there_is_no_band(ax):
+    """Networks that diverged have no percentiles: a grey slab said that they had."""
+    values = np.array([1.0, 2.0, np.inf, np.nan, 0.0])
+    artists = panels.draw_profile(ax, "std of a")
+    panels.set_profile(ax, artists, values, np.array([0.5, 1.0, 1.0, 0.0, 0.0]), np.array([2.0, np.inf, np.inf, np.inf, np.inf]), values)
+    assert artists["band"].get_xy()[:, 0].max() == 2
+    lost = np.full(5, np.inf)
+    panels.set_profile(ax, artists, lost, np.zeros(5), lost, values)
+    assert not np.isfinite(artists["band"].get_xy()).any()
+    cost = panels.draw_cost(ax, "cost J")
+    panels.set_cost(ax, cost, np.arange(5), lost, np.ones(5), lost, guess=1.6)
+    assert not np.isfinite(cost["band"].get_xy()).any()
 
 
 def test_a_layer_has_its_colour_by_its_place():

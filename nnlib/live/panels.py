@@ -10,8 +10,8 @@ from matplotlib.patches import Polygon
 from ..course import figures
 from ..propagation import probes
 
-DECADES = ((-2, 1), (-3, 2), (-5, 1), (-2, 4), (-4, 4), (-8, 1), (-2, 8), (-8, 4), (-12, 1), (-4, 10), (-16, 4), (-8, 16), (-16, 16), (-32, 4), (-2, 40), (-32, 32),
-           (-64, 4), (-64, 32), (-128, 4), (-128, 64), (-300, 4), (-300, 300))              # ranges of log axes, the narrowest first
+LOWS, HIGHS = (-2, -5, -10, -15, -20, -30, -50, -100, -300), (1, 5, 10, 20, 40, 100, 300)     # powers of ten where log axes begin and end
+TICK_STEPS = 1, 2, 5, 10, 20, 50, 100, 200
 DEPTH_ENDS = (10, 20, 30, 50, 75, 100)
 STEP_ENDS = tuple(a * 10 ** b for b in range(2, 7) for a in (1, 2, 5))
 
@@ -19,22 +19,35 @@ STEP_ENDS = tuple(a * 10 ** b for b in range(2, 7) for a in (1, 2, 5))
 def fit_decades(ax, *values):
     """Give a log axis the narrowest of a few fixed ranges that holds all values.
 
-    It keeps the one it has while that holds all and is not much too wide: the eye, and a lab's speed, want it to stand still.
+    It keeps the one it has while that holds all and is not much too wide, even for a little more than them: the eye, and a lab's speed,
+    want it to stand still, and a slider that goes to and fro must not change it each time.
     """
     logs = np.concatenate([np.log10(v[(v > 0) & np.isfinite(v)]) for v in values])
     lowest, highest = (logs.min(), logs.max()) if len(logs) else (0, 0)
-    low, high = next((r for r in DECADES if r[0] + 0.1 <= lowest and highest <= r[1]), DECADES[-1])          # no point half cut off
     now = np.round(np.log10(ax.get_ylim()))
+    low, high = _decades(lowest - 0.5, highest + 0.5)
     if now[0] <= lowest and highest <= now[1] and now[1] - now[0] <= 1.5 * (high - low):
         return
+    low, high = _decades(lowest, highest)
     ax.set_ylim(10.0 ** low, 10.0 ** high)
-    figures.powers_of_ten(ax.yaxis, low, high, math.ceil((high - low) / 5))
+    step = next(step for step in TICK_STEPS if (high - low) / step <= 5)
+    figures.powers_of_ten(ax.yaxis, -(-low // step) * step, high, step)
+
+
+def _decades(lowest, highest):
+    """The powers of ten between which an axis holds these; no point is half cut off."""
+    return next((end for end in LOWS if end + 0.1 <= lowest), LOWS[-1]), next((end for end in HIGHS if highest <= end), HIGHS[-1])
 
 
 def fit_depth(ax, depth):
-    """Give the layer axis the smallest of a few fixed ranges; there may be one layer more than the round number."""
+    """Give the layer axis the smallest of a few fixed ranges; there may be one layer more than the round number.
+
+    A larger one stays until a fifth of the smaller would be free.
+    """
     end = next((e for e in DEPTH_ENDS if depth <= e + 1), depth)
-    if ax.get_xlim() != (0, end + 2):
+    now = ax.get_xlim()[1] - 2
+    stays = end < now <= 2 * end and depth > 0.8 * end
+    if now != end and not stays:
         ax.set_xlim(0, end + 2)
         ax.set_xticks([1, end // 2, end])
 
@@ -71,9 +84,9 @@ def _on_log_axis(values):
     return np.where((values > 0) & np.isfinite(values), values, np.nan)
 
 
-def _set_log_band(band, x, low, high):
-    """`set_band` on a log axis: an end that is 0 or inf lies beyond the picture."""
-    set_band(band, x, *np.clip(np.array((low, high), float), 1e-300, 1e300))
+def _set_log_band(band, x, low, high, values):
+    """`set_band` on a log axis, where `values` are drawn: an end that is 0 or inf lies beyond the picture."""
+    set_band(band, x, *np.where(np.isfinite(values), np.clip(np.array((low, high), float), 1e-300, 1e300), np.nan))
 
 
 def draw_profile(ax, title):
@@ -97,7 +110,7 @@ def set_profile(ax, artists, values, low, high, theory):
     """Show values (L,), their band low … high (L,) and the theory's line (L,); points that are not positive and finite are not drawn."""
     layers = np.arange(1, len(values) + 1)
     values, theory = _on_log_axis(values), _on_log_axis(theory)
-    _set_log_band(artists["band"], layers, low, high)
+    _set_log_band(artists["band"], layers, low, high, values)
     artists["measured"].set_data(layers, values)
     artists["theory"].set_data(layers, theory)
     looked_at = np.array(probes(len(values)))
@@ -132,7 +145,7 @@ def draw_cost(ax, title):
 def set_cost(ax, artists, steps, values, low, high, guess):
     """Show the cost (T,) at `steps` (T,), its band low … high (T,) and what guessing costs."""
     values = _on_log_axis(values)
-    _set_log_band(artists["band"], steps, low, high)
+    _set_log_band(artists["band"], steps, low, high, values)
     artists["cost"].set_data(steps, values)
     artists["now"].set_data(steps[-1:], values[-1:])
     fit_decades(ax, values, np.array([guess]))
