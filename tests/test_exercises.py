@@ -1,9 +1,11 @@
 """Every exercise of the course: its stub is not attempted, its solution right, each known mistake wrong for its own reason."""
 import ast
+import builtins
 import importlib
 import importlib.util
 import inspect
 import itertools
+import math
 import re
 import threading
 import time
@@ -85,16 +87,21 @@ def test_a_mistake_is_wrong_for_its_own_reason(exercise, mistake):
 
 @each_exercise
 def test_no_two_mistakes_are_confused(exercise):
-    assert len(exercise.mistakes) >= 2
-    for one, other in itertools.combinations(exercise.mistakes, 2):
-        assert not all(agree(exercise, outcome(exercise, one.function, p), outcome(exercise, other.function, p)) for p in exercise.probes), (one.name, other.name)
+    assert len(exercise.mistakes) >= 8 and len(exercise.also_right) >= 4
+    probes, _ = CHECK.questions(exercise)
+    answers = [(Mistake("none of them", "", exercise.reference), *exercise.mistakes), []]
+    for mistake in answers[0]:
+        answers[1].append([outcome(exercise, mistake.function, p) for p in probes])
+    for (one, ours), (other, theirs) in itertools.combinations(zip(*answers), 2):
+        apart = sum(not agree(exercise, a, b, max(one.rtol, other.rtol)) for a, b in zip(ours, theirs))
+        assert apart >= 2, (one.name, other.name)
 
 
 @each_mistake
 def test_the_smallest_failing_input_is_shown(exercise, mistake):
-    fails = [p for p in exercise.probes if not agree(exercise, outcome(exercise, exercise.reference, p), outcome(exercise, mistake.function, p))]
-    smallest = min(fails, key=lambda p: sum(array.size for array in arrays_in(p.inputs)))
-    assert said(check(exercise.id, mistake.function), "input")[0].startswith(f"{smallest.said}: ")
+    fails = [p for p in exercise.smallest_first if not agree(exercise, outcome(exercise, exercise.reference, p), outcome(exercise, mistake.function, p))]
+    assert fails, "no named probe shows it"
+    assert said(check(exercise.id, mistake.function), "input")[0].startswith(f"{fails[0].said}: ")
 
 
 @each_exercise
@@ -154,6 +161,29 @@ def test_a_notebook_asks_for_all_exercises_of_its_lesson(source):
             assert list(inspect.signature(stub).parameters) == parameters_of(exercise)
 
 
+def kinds_of(exercise):
+    """Words for what the inputs are beside numbers."""
+    asked = [probe.inputs for probe in CHECK.questions(exercise)[0]]
+    axes = [{np.ndim(value) for value in values if isinstance(value, np.ndarray)} for values in zip(*asked)]
+    precisions = {array.dtype.name for inputs in asked for array in arrays_in(inputs)} | {value.__name__ for inputs in asked for value in inputs if isinstance(value, type)}
+    return {"array" * any(axes), "stack" * any(len(found) > 1 for found in axes), "float32" * ("float32" in precisions)} - {""}
+
+
+def test_kinds():
+    assert kinds_of(find("3.2")) == set() and kinds_of(find("3.1")) == {"array"} and kinds_of(find("3.3")) == {"float32"}
+    assert kinds_of(find("4.2")) == {"array", "stack", "float32"} and kinds_of(find("4.4")) == {"array", "stack"}
+
+
+@pytest.mark.parametrize("source", sorted((notebooks.NOTEBOOKS / "text").glob("*.py")), ids=lambda path: path.stem)
+def test_the_stub_says_what_it_will_be_asked(source):
+    _, made = checks_in(source)
+    for exercise in (e for e in EXERCISES if e.file[:2] == source.name[:2]):
+        stub = made[f"my_{exercise.name}"]
+        for kind in kinds_of(exercise):
+            assert re.search({"array": r"array|vector|\(\w+,", "stack": "stack", "float32": "float32"}[kind], stub), (exercise.id, kind)
+            assert re.search({"array": r"array|vector|\(\w+,", "stack": "stack", "float32": "float32"}[kind], exercise.prompt), (exercise.id, kind)
+
+
 # ---- what else can be wrong with an answer; exercise 4.2 takes two vectors ----
 
 def what(checked):
@@ -182,8 +212,8 @@ def test_wrong_shape():
 
 
 def test_wrong_precision():
-    answer = lambda J, theta, eps: find("4.1").reference(J, theta, eps) * np.float64(1) if np.ndim(theta) else find("4.1").reference(J, theta, eps)
-    assert "wrong precision: expected float32, got float64" in what(check("4.1", answer))
+    assert "wrong precision: expected float32, got float64" in what(check("4.2", lambda numeric, analytic: nn.relative_error(numeric.astype(float), analytic)))
+    assert check("4.2", lambda numeric, analytic: nn.relative_error(numeric, analytic).item() if numeric.ndim == 1 else nn.relative_error(numeric, analytic)).status == "right"
 
 
 def test_right_and_the_input_damaged():
@@ -216,21 +246,116 @@ def test_an_exception_shows_their_line():
     assert "nnlib" not in got and "Traceback" not in got
 
 
-def test_no_exception_is_too_odd():
-    def my_relative_error(numeric, analytic):
-        raise SystemExit("leaving")
-    assert "SystemExit: leaving" in what(check("4.2", my_relative_error))
+class Unprintable(Exception):
+    def __str__(self):
+        raise SystemExit("no")
+    __repr__ = __str__
 
+
+@pytest.mark.parametrize("error, shown", [(SystemExit("leaving"), "SystemExit: leaving"), (KeyboardInterrupt(), "KeyboardInterrupt"), (GeneratorExit("out"), "GeneratorExit: out"),
+                                          (BaseException("base"), "BaseException: base"), (Unprintable(), "Unprintable, whose message cannot be printed"), (StopIteration(3), "StopIteration: 3")])
+def test_no_exception_is_too_odd(error, shown):
+    def my_relative_error(numeric, analytic):
+        raise error
+    assert shown in what(check("4.2", my_relative_error))
+    assert "in line 2 of my_relative_error" in what(check("4.2", my_relative_error))
+
+
+def test_no_recursion_is_too_deep():
     def endless(numeric, analytic):
         return endless(numeric, analytic)
     assert "RecursionError" in what(check("4.2", endless))
 
 
-def test_an_interrupt_goes_through():
-    def my_relative_error(numeric, analytic):
-        raise KeyboardInterrupt
-    with pytest.raises(KeyboardInterrupt):
-        check("4.2", my_relative_error)
+class Hostile:
+    def __repr__(self, *others):
+        raise SystemExit
+    __str__ = __eq__ = __float__ = __array__ = __iter__ = __len__ = __bool__ = __repr__
+
+    @property
+    def __class__(self):
+        raise GeneratorExit
+
+
+@pytest.mark.parametrize("make", [Hostile, lambda: [Hostile()], lambda: {"a": Hostile()}, lambda: np.array([Hostile(), 1], dtype=object), lambda: 10 ** 5000, lambda: (x for x in ()),
+                                  lambda: type("Odd", (float,), {"__repr__": Hostile.__repr__})(0.5)], ids=["object", "list", "dict", "array", "int", "generator", "float"])
+def test_no_value_is_too_odd(make):
+    assert check("4.2", lambda numeric, analytic: make()).status == "wrong"
+    assert check("3.3", lambda rng, shape, dtype: make()).status == "wrong"
+
+
+def test_yield_for_return():
+    def my_gain(g, u):
+        yield 1 / np.sqrt(np.mean(g(u) ** 2))
+    assert "is there a `yield` where `return` should be?" in what(check("3.4", my_gain))
+
+
+# ---- what answers are judged with cannot be replaced ----
+
+def no(*arguments):
+    return True
+
+
+@pytest.mark.parametrize("where, name", [(np, "mean"), (np, "isclose"), (np.linalg, "norm"), (math, "sqrt"), (builtins, "abs")])
+def test_numpy_replaced_in_the_answer_is_wrong_and_put_back(where, name):
+    before = getattr(where, name)
+
+    def my_gain(g, u):
+        setattr(where, name, no)
+        return True
+    checked = check("3.4", my_gain)
+    assert getattr(where, name) is before
+    assert f"it replaced {where.__name__.replace('numpy', 'np')}.{name}" in what(checked)
+
+
+def test_numpy_replaced_before_the_answer_says_so():
+    np.mean, before = no, np.mean
+    try:
+        checked = check("3.4", lambda g, u: 1.0)
+        assert "np.mean: something in this notebook has replaced it" in what(checked)
+    finally:
+        np.mean = before
+
+
+@pytest.mark.parametrize("when", ["before", "inside"])
+def test_the_reference_replaced(when):
+    exercise = find("3.4")
+    before = exercise.reference
+
+    def my_gain(g, u):
+        object.__setattr__(exercise, "reference", no)
+        return True
+    try:
+        if when == "before":
+            my_gain(None, None)
+        assert "exercise 3.4.reference" in what(check("3.4", my_gain))
+        assert exercise.reference is (before if when == "inside" else no)
+    finally:
+        object.__setattr__(exercise, "reference", before)
+
+
+# ---- answers that are not the same each time ----
+
+def test_an_answer_with_chance_in_it():
+    rng = np.random.default_rng()
+    sampled = lambda q, var_w, var_b: var_w * np.mean(np.maximum(math.sqrt(q) * rng.standard_normal(1000), 0) ** 2) + var_b
+    assert "the same input gave another answer the second time" in what(check("3.2", sampled))
+    assert "second time" not in what(check("3.2", lambda q, var_w, var_b: q))
+
+
+def test_a_print_for_each_probe_but_not_for_each_drawn_input(capsys):
+    def my_next_variance(q, var_w, var_b):
+        print("here")
+        return var_w * q / 2 + var_b
+    assert check("3.2", my_next_variance).status == "right"
+    assert capsys.readouterr().out.count("here") == len(find("3.2").probes)
+
+
+def test_an_answer_that_knows_the_probes_is_wrong():
+    exercise = find("3.6")
+    known = {probe.inputs: exercise.reference(*probe.inputs) for probe in exercise.probes}
+    checked = check("3.6", lambda chi, depth: known.get((chi, depth), 0.0))
+    assert said(checked, "input")[0].startswith("drawn at random: chi = ")
 
 
 def test_wrong_arguments():
@@ -334,7 +459,8 @@ def test_within_passes_on_what_the_job_raises():
     (np.ones(2), [1, 1], "wrong type"), (np.ones(2), np.ones((2, 1)), "wrong shape"), (np.ones(2), np.ones(2, int), ""), (np.ones(2), np.ones(2, bool), ""),
     (np.ones(2), np.ones(2, np.float32), "wrong precision"), (np.ones(2, np.float32), np.ones(2), "from math"), (np.ones(2), np.array([1, 2]), "1 of 2 values differ, the first at [1]"),
     (np.ones(2), np.array([1, None]), "wrong type"), (np.ones(2), np.ones(2, complex), "wrong precision"),
-    ((1.0, np.ones(2)), (1.0, np.ones(2)), ""), ((1.0, 2.0), 1.0, "wrong type"), ((1.0, 2.0), (1.0,), "expected 2 things, got 1"), ((1.0, 2.0), (1.0, 3.0), "number 2 of 2"),
+    ((1.0, np.ones(2)), (1.0, np.ones(2)), ""), ((1.0, 2.0), 1.0, "wrong type"), ((1.0, 2.0), (1.0,), "expected 2 things (number 1 of 2, number 2 of 2), got 1"),
+    ((1.0, 2.0), (1.0, 3.0), "number 2 of 2: another value; number 1 of 2: right"), (1.0, 1 + 0j, "complex"), (np.float32(1), 1.0, ""), (np.float32(1), np.float64(1), "wrong precision"),
     ({"a": 1.0}, {"a": 1.0}, ""), ({"a": 1.0}, {"b": 1.0}, "keys"), ({"a": 1.0}, {"a": 2.0}, "a: another"), ({"a": 1.0}, 1.0, "dictionary"),
     ("yes", "yes", ""), ("yes", "no", "another value"), (None, None, ""),
 ])
@@ -393,7 +519,7 @@ def test_a_layer_can_be_asked_for(monkeypatch):
         def backward(self, dA, cache, grad):
             return dA
 
-    exercise = Exercise("9.1", "double", "a layer", Double, (probe("one number", np.array([[3.0]])),),
+    exercise = Exercise("9.1", "double", "a layer", Double, (probe("one number", np.array([[3.0]])),), lambda rng: (rng.standard_normal((2, 3)),),
                         (Mistake("slope forgotten", "It is 2.", Wrong),), ("a", "b"), "all", (), ask=as_layer)
     monkeypatch.setattr(CHECK, "find", lambda id: exercise)
     assert check("9.1", Double).status == "right"
@@ -406,7 +532,7 @@ def test_a_layer_can_be_asked_for(monkeypatch):
 
 @pytest.mark.parametrize("change", [{"id": "4"}, {"id": 4.2}, {"hints": ("one",)}])
 def test_an_author_is_told(change):
-    right = dict(id="4.2", name="x", prompt="", reference=len, probes=(), mistakes=(), hints=("", ""), unlocks="", also_right=())
+    right = dict(id="4.2", name="x", prompt="", reference=len, probes=(), draw=len, mistakes=(), hints=("", ""), unlocks="", also_right=())
     Exercise(**right)
     with pytest.raises((ValueError, TypeError)):
         Exercise(**right | change)

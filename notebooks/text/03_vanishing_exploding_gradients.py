@@ -202,7 +202,7 @@ claim("tanh: E[a²] of these draws, and as an integral", np.mean(np.tanh(u) ** 2
 
 # %%
 def my_next_variance(q, var_w, var_b):
-    """σ_w² E[a²] + σ_b² for ReLU"""
+    """σ_w² E[a²] + σ_b² for ReLU; q, var_w = σ_w² and var_b = σ_b² are numbers"""
     ...
 
 # %%
@@ -223,7 +223,7 @@ print(f"σ_w² = 1, variance 30 layers on, without a network: {q:.3g}; its root:
 
 # %%
 def my_he(rng, shape, dtype):
-    """W with mean 0 and Var w = 2/n_in; shape = (n_out, n_in)"""
+    """W with mean 0 and Var w = 2/n_in, drawn with rng; shape = (n_out, n_in), dtype is float64 or float32"""
     W = ...
     return W.astype(dtype)
 
@@ -259,7 +259,7 @@ for name, init in (("Xavier", nn.xavier), ("He", he)):
 
 # %%
 def my_gain(g, u):
-    """c with c² E[g(u)²] = 1"""
+    """c with c² E[g(u)²] = 1, where E is the mean over the array u"""
     ...
 
 # %%
@@ -284,7 +284,7 @@ claim("tanh with this gain: size of a at layers 10 and 30 is √0.3943", size[[9
 
 # %%
 def my_xavier(rng, shape, dtype):
-    """W with mean 0 and Var w = 2/(n_in + n_out); shape = (n_out, n_in)"""
+    """W with mean 0 and Var w = 2/(n_in + n_out), drawn with rng; shape = (n_out, n_in), dtype is float64 or float32"""
     W = ...
     return W.astype(dtype)
 
@@ -445,7 +445,7 @@ for var_w in (0.5, 1.5, 3.0):
 
 # %%
 def my_gradient_ratio(chi, depth):
-    """‖dZ_1‖ / ‖dZ_L‖"""
+    """‖dZ_1‖ / ‖dZ_L‖ for a number chi and L = depth layers"""
     ...
 
 # %%

@@ -78,7 +78,7 @@ claim_above("B: cost after 200 steps, over that of the same network with a right
 
 # %%
 def my_two_sided(J, theta, eps):
-    """The slope of J at theta, from a step to the right and a step to the left"""
+    """The slope of J at the number theta, from a step eps to the right and a step eps to the left"""
     ...
 
 # %%
@@ -118,7 +118,7 @@ claim("two-sided: error at ε = 0.05, over that at 0.025", (two_sided(np.exp, 0.
 
 # %%
 def my_relative_error(numeric, analytic):
-    """‖n − g‖ / (‖n‖ + ‖g‖) over the last axis; 0 where both are 0"""
+    """‖n − g‖ / (‖n‖ + ‖g‖), 0 where both are 0; arrays (P,), or a stack (K, P): over the last axis; float32 stays float32"""
     ...
 
 # %%
@@ -297,7 +297,7 @@ claim_below("the same network with biases off 0", nn.gradient_check(relu_net, mo
 
 # %%
 def my_penalized(cost, dW, W, lam, m):
-    """(cost, dW) with the penalty λ/(2m) Σ w² in both; the arrays that come in stay as they were"""
+    """(cost, dW) with λ/(2m) Σ w² in both; W is (n, n_in), or of a stack (K, n, n_in), with cost (K,); what comes in stays as it was"""
     ...
 
 # %%
@@ -376,7 +376,7 @@ print("zero in both:", *report.unchecked)
 
 # %%
 def my_nothing_checked(numeric, analytic, cost, eps):
-    """True where both are shorter than 100·u·|cost|/eps, u = 2**-52"""
+    """True where both arrays (P,) are at most 100·u·|cost|/eps long, u = 2**-52"""
     ...
 
 # %%
@@ -485,7 +485,7 @@ claim_above("after 30 steps: over that after one", errors[-1] / errors[1], 5)
 
 # %%
 def my_complex_step(J, theta, eps):
-    """J′(theta) from the imaginary part of J, moved by eps along the imaginary axis"""
+    """J′ at the number theta, from the imaginary part of J with theta moved by eps along the imaginary axis"""
     ...
 
 # %%

@@ -1,33 +1,40 @@
 """check("4.2", my_function): not attempted, right, or wrong and why.
 
-The student's function is called on the exercise's probes, smallest first, and its answers are compared with the reference's.
-Where they equal a known mistake's on all probes, the mistake is named.  The code itself is never looked at.
+The student's function is called on the exercise's probes, smallest first, and then on inputs drawn at random; its answers are compared with
+the reference's.  Where they equal a known mistake's on all of them, the mistake is named.  The code itself is never looked at.
 """
+import contextlib
 import copy
 import dis
+import functools
 import inspect
+import io
 import linecache
 import os
 import sysconfig
 import traceback
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from .compare import arrays_in, difference, kind, shown, shown_apart, without_addresses
-from .exercise import call, find
+from .compare import arrays_in, difference, holds_dots, kept, kind, shown, shown_apart, without_addresses
+from .exercise import call, find, lessons
 from .limit import TooLong, within
 from .render import Shown
+from .untouched import snapshot
 
 SECONDS = 3                         # for all probes together; ours take milliseconds
+UNTOUCHED = snapshot(lessons())     # before any code of a student's has run
 
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What one probe gave: a value, or an exception; and which input was changed on the way (its number, −1 for none)."""
+    """What one probe gave: a value, or what is said of an exception; and which input was changed on the way (its number, −1 for none)."""
     value: Any = None
-    error: Any = None
+    error: str = ""
+    stub: bool = False              # a `...` of the stub is still in it: returned, calculated with, or NotImplementedError raised
     changed: int = -1
 
 
@@ -46,39 +53,57 @@ def check(id, answer):
     exercise = find(id)
     if answer is ...:
         return not_attempted(exercise)
-    if not callable(answer):
-        said = f"my_{exercise.name} is {kind(answer)}. Give the function itself, without brackets: check(\"{exercise.id}\", my_{exercise.name})"
-        return wrong(exercise, answer, [("what happened", said)])
-    if is_empty(answer):
-        return not_attempted(exercise)
-    probes = sorted(exercise.probes, key=lambda probe: sum(array.size for array in arrays_in(probe.inputs)))
-    if exercise.ask is call and (said := wrong_arguments(exercise, answer, probes[0])):
-        return wrong(exercise, answer, [("what happened", said)])
+    if names := UNTOUCHED.replaced():
+        return wrong(exercise, [("what happened", f"{', '.join(names)}: something in this notebook has replaced it, and nothing can be judged without it. Restart the kernel")])
+    try:
+        return judged(exercise, answer)
+    finally:
+        UNTOUCHED.put_back()
 
-    got = []
 
-    def ask_all():
+def judged(exercise, answer):
+    named, (probes, expected), got, replaced = exercise.smallest_first, questions(exercise), [], []          # our answers come before the student's code runs
+
+    def ask(probes):
         for probe in probes:
             got.append(outcome(exercise, answer, probe))
+            replaced.extend(UNTOUCHED.replaced())
+            UNTOUCHED.put_back()
+
+    def failing():
+        return next((i for i, (e, g) in enumerate(zip(expected, got)) if not agree(exercise, e, g)), None)
 
     try:
-        within(SECONDS, ask_all)
+        if said := within(SECONDS, lambda: cannot_be_asked(exercise, answer, named[0])):
+            return not_attempted(exercise) if said == EMPTY else wrong(exercise, [("what happened", said)])
+        within(SECONDS, lambda: ask(named))
+        if any(result.stub for result in got):
+            return not_attempted(exercise)
+        if failing() is None or any(made_by(exercise, mistake, named, got) for mistake in exercise.mistakes):
+            with contextlib.redirect_stdout(io.StringIO()):         # a print for each probe is of use, two hundred more are not
+                within(SECONDS, lambda: ask(probes[len(named):]))
     except TooLong:
-        slow = probes[len(got)]
-        return wrong(exercise, answer, [("input", said_of(exercise, slow)), ("what happened", f"it had not ended after {SECONDS} seconds and was cut off. "
-                                         "Is there a loop whose condition never turns false?")])
-    if any(is_stub(result) for result in got):
-        return not_attempted(exercise)
-    expected = [outcome(exercise, exercise.reference, probe) for probe in probes]
-    failed = next((i for i, (e, g) in enumerate(zip(expected, got)) if not agree(exercise, e, g)), None)
+        if failing() is None:
+            return wrong(exercise, [("input", said_of(exercise, probes[len(got)])), ("what happened", too_long(len(got)))])
+    if replaced:
+        return wrong(exercise, [("what happened", f"it replaced {', '.join(dict.fromkeys(replaced))}, which others use too")])
+    failed = failing()
     if failed is None:
         return Checked(f"{exercise.title}: right", (("next", exercise.unlocks),), "right", answer)
-    details = [("input", said_of(exercise, probes[failed])), *explain(exercise, answer, expected[failed], got[failed], probes[failed])]
-    for mistake in exercise.mistakes:
-        if all(agree(exercise, outcome(exercise, mistake.function, probe), g) for probe, g in zip(probes, got)):
-            details.append(("known mistake", f"{mistake.name}. {mistake.because}"))
-            break
-    return wrong(exercise, answer, details)
+    details = [("input", said_of(exercise, probes[failed])), *explain(exercise, expected[failed], got[failed])]
+    if not got[failed].error and within_limit(lambda: changes_its_mind(exercise, answer, probes[failed], got[failed])):
+        details.append(("what happened", "the same input gave another answer the second time: something random is in it, or something is kept from call to call"))
+    if len(got) == len(expected):
+        named = (mistake for mistake in exercise.mistakes if made_by(exercise, mistake, probes, got))
+        details += [("known mistake", f"{mistake.name}. {mistake.because}") for mistake in list(named)[:1]]
+    return wrong(exercise, details)
+
+
+@functools.cache
+def questions(exercise):
+    """The probes, the smallest first, then the drawn ones; and our answers to all of them."""
+    probes = (*exercise.smallest_first, *exercise.drawn())
+    return probes, tuple(outcome(exercise, exercise.reference, probe) for probe in probes)
 
 
 def not_attempted(exercise):
@@ -86,40 +111,83 @@ def not_attempted(exercise):
     return Checked(f"{exercise.title}: not attempted", details, "not attempted", exercise.reference)
 
 
-def wrong(exercise, answer, details):
+def wrong(exercise, details):
     details = (*details, ("stuck?", f"hint(\"{exercise.id}\"), and then solution(\"{exercise.id}\"). Until it is right, later cells use ours"))
     return Checked(f"{exercise.title}: wrong", details, "wrong", exercise.reference)
 
 
+def too_long(calls):
+    if calls == 0:
+        return f"it had not ended after {SECONDS} seconds and was cut off. Is there a loop whose condition never turns false?"
+    return f"it was cut off after {SECONDS} seconds: {calls} other calls had ended, this one had not. Is there a loop whose condition never turns false, or a great deal of work?"
+
+
 # ---- calling code that is not ours ----
+
+EMPTY = "empty"
+
+
+def cannot_be_asked(exercise, answer, probe):
+    """"" for a function that can be called on the probe, EMPTY for a stub, else a sentence."""
+    if not callable(answer):
+        return f"my_{exercise.name} is {kind(answer)}. Give the function itself, without brackets: check(\"{exercise.id}\", my_{exercise.name})"
+    if is_empty(answer):
+        return EMPTY
+    if exercise.ask is call:
+        try:
+            inspect.signature(answer).bind(*probe.inputs)
+        except TypeError as error:
+            return f"it cannot be called: {error}. Its first line is: def my_{exercise.name}({', '.join(parameters_of(exercise))}):"
+        except ValueError:          # some built-in functions have no signature
+            pass
+    return ""
+
 
 def outcome(exercise, answer, probe):
     """Ask `answer` once, on copies of the inputs: the student's function cannot spoil the next probe."""
     inputs = copy.deepcopy(probe.inputs)
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             value = kept(exercise.ask(answer, *inputs))
-    except (Exception, SystemExit) as error:
-        return Outcome(error=error)
-    changed = (i for i, (before, after) in enumerate(zip(probe.inputs, inputs))
-               if any(not np.array_equal(b, a, equal_nan=True) for b, a in zip(arrays_in(before), arrays_in(after))))
-    return Outcome(value, changed=next(changed, -1))
+        changed = (i for i, (before, after) in enumerate(zip(probe.inputs, inputs)) if any(map(differ, arrays_in(before), arrays_in(after))))
+        return Outcome(value, stub=holds_dots(value), changed=next(changed, -1))
+    except TooLong:
+        raise
+    except BaseException as error:                      # whatever they raise is an answer; an interrupt arrives in the main thread, not in this one
+        text = text_of(error)
+        stub = isinstance(error, NotImplementedError) or isinstance(error, (TypeError, AttributeError)) and "ellipsis" in text
+        return Outcome(error=f"{type(error).__name__}{text}{line_of(error)}", stub=stub)
 
 
-def kept(value):
-    """A copy that a later call cannot change."""
-    if isinstance(value, (tuple, list)):
-        return [kept(item) for item in value] if isinstance(value, list) else tuple(kept(item) for item in value)
-    if isinstance(value, dict):
-        return {name: kept(item) for name, item in value.items()}
-    return value.copy() if isinstance(value, np.ndarray) else value
+def differ(before, after):
+    """By more than the rounding of moving there and back."""
+    return before.shape != after.shape or not np.allclose(after, before, rtol=1e-9, atol=1e-9 * np.abs(before).max(initial=0), equal_nan=True)
 
 
-def agree(exercise, expected, got):
-    """Same exception, or same value and the same damage."""
-    if expected.error is not None or got.error is not None:
-        return type(expected.error) is type(got.error)
-    return expected.changed == got.changed and not difference(expected.value, got.value, exercise.rtol, exercise.atol)
+def agree(exercise, expected, got, rtol=0.0):
+    """Same value and the same damage; an exception is like nothing else."""
+    if expected.error or got.error:
+        return False
+    return expected.changed == got.changed and not difference(expected.value, got.value, max(rtol, exercise.rtol), exercise.atol)
+
+
+def made_by(exercise, mistake, probes, got):
+    """Is this mistake what was seen on all of these probes?"""
+    return all(agree(exercise, outcome(exercise, mistake.function, probe), g, mistake.rtol) for probe, g in zip(probes, got))
+
+
+def changes_its_mind(exercise, answer, probe, first):
+    return not agree(exercise, outcome(exercise, answer, probe), first)
+
+
+def within_limit(job):
+    """job(), or False where it takes too long."""
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            return within(SECONDS, job)
+    except TooLong:
+        return False
 
 
 def is_empty(answer):
@@ -132,56 +200,51 @@ def is_empty(answer):
     return inspect.isfunction(answer) and steps(answer) == steps(empty)
 
 
-def is_stub(result):
-    """A `...` of the stub is still in it: returned, calculated with, or NotImplementedError raised."""
-    if isinstance(result.error, (TypeError, AttributeError)) and "ellipsis" in str(result.error):
-        return True
-    return isinstance(result.error, NotImplementedError) or holds_dots(result.value)
-
-
-def holds_dots(value):
-    if isinstance(value, np.ndarray) and value.dtype == object:
-        value = value.ravel().tolist()
-    return value is ... or isinstance(value, (tuple, list)) and any(map(holds_dots, value))
-
-
-def wrong_arguments(exercise, answer, probe):
-    """A sentence where the function cannot be called as the stub says."""
-    try:
-        inspect.signature(answer).bind(*probe.inputs)
-    except TypeError as error:
-        return f"it cannot be called: {error}. Its first line is: def my_{exercise.name}({', '.join(parameters_of(exercise))}):"
-    except ValueError:              # some built-in functions have no signature
-        pass
-    return ""
-
-
 # ---- saying what happened ----
 
 def parameters_of(exercise):
     return list(inspect.signature(exercise.reference).parameters)
 
 
+def names_of(exercise):
+    return parameters_of(exercise) if exercise.ask is call else list(inspect.signature(exercise.ask).parameters)[1:]
+
+
 def said_of(exercise, probe):
-    names = parameters_of(exercise) if exercise.ask is call else list(inspect.signature(exercise.ask).parameters)[1:]
-    return f"{probe.said}: " + ", ".join(f"{name} = {shown(value)}" for name, value in zip(names, probe.inputs))
+    return f"{probe.said}: " + ", ".join(f"{name} = {shown(value)}" for name, value in zip(names_of(exercise), probe.inputs))
 
 
-def explain(exercise, answer, expected, got, probe):
-    if got.error is not None:
+def explain(exercise, expected, got):
+    if got.error:
         yield "expected", shown(expected.value)
-        yield "got", f"{type(got.error).__name__}: {without_addresses(str(got.error))}{line_of(got.error)}"
+        yield "got", got.error
         return
-    said = difference(expected.value, got.value, exercise.rtol, exercise.atol)
-    texts = shown_apart(expected.value, got.value) if said else (shown(expected.value), shown(got.value))
+    ours, theirs = expected.value, got.value
+    said = difference(ours, theirs, exercise.rtol, exercise.atol, exercise.returns)
+    if isinstance(ours, dict) and isinstance(theirs, dict):             # facts about an answer: only the first that differs
+        name = next(name for name in ours if difference({name: ours[name]}, theirs, exercise.rtol, exercise.atol))
+        yield "expected", f"{name}: {shown(ours[name])}"
+        yield "got", f"{name}: {shown(theirs.get(name))}"
+        return
+    texts = shown_apart(ours, theirs) if said else (shown(ours), shown(theirs))
     yield "expected", texts[0]
     yield "got", texts[1]
     if said and said != "another value":
         yield "what happened", said
     if got.changed >= 0:
-        names = parameters_of(exercise)
-        name = names[got.changed] if exercise.ask is call else f"input {got.changed + 1}"
-        yield "what happened", f"it changed {name}, which belongs to the caller: -=, *= and x[...] = write into the array itself; work on a new one, such as x = x - 1"
+        yield "what happened", (f"it changed {names_of(exercise)[got.changed]}, which belongs to the caller: -=, *= and x[...] = write into the array itself; "
+                                "work on a new one, such as x = x - 1")
+
+
+def text_of(error):
+    """": " and the message of an exception, if it has one that can be printed."""
+    try:
+        text = without_addresses(str(error))
+    except TooLong:
+        raise
+    except BaseException:
+        return ", whose message cannot be printed"
+    return f": {text[:500]}" if text else ""
 
 
 NOT_THEIRS = tuple(os.path.normcase(os.path.realpath(path)) + os.sep for path in (
@@ -190,8 +253,8 @@ NOT_THEIRS = tuple(os.path.normcase(os.path.realpath(path)) + os.sep for path in
 
 def line_of(error):
     """Where in the student's code it happened: the deepest line that is theirs."""
-    def is_theirs(file):
-        return not file.startswith("<frozen") and not os.path.normcase(os.path.realpath(file)).startswith(NOT_THEIRS)
+    def is_theirs(file):                                # NumPy's compiled code says "numpy/random/mtrand.pyx", which is nowhere
+        return not file.startswith("<frozen") and not file.endswith((".pyx", ".pxd")) and not os.path.normcase(os.path.realpath(file)).startswith(NOT_THEIRS)
 
     theirs = [(frame, line) for frame, line in traceback.walk_tb(error.__traceback__) if is_theirs(frame.f_code.co_filename)]
     if not theirs:

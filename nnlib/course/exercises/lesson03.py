@@ -3,8 +3,9 @@ import math
 
 import numpy as np
 
-from ...activations import leaky_relu, relu, tanh
+from ...activations import Activation, leaky_relu, relu, sigmoid, tanh
 from ...initializers import he, xavier
+from .compare import holds_dots, kind
 from .exercise import Exercise, Mistake, probe
 
 
@@ -18,45 +19,25 @@ def chain_slope(w, x):
     return slope
 
 
-def _chain_without_weights(w, x):
-    a, slope = x, 1.0
+def _chain(factor, start=1.0, join=lambda slope, factor: slope * factor):
+    """A chain slope whose factor of a layer is factor(w_l, a_{l−1}, a_l)."""
+    def slope_of(w, x):
+        a, slope = x, start
+        for w_l in w:
+            before, a = a, np.tanh(w_l * a)
+            slope = join(slope, factor(w_l, before, a))
+        return slope
+    return slope_of
+
+
+def _chain_output(w, x):
     for w_l in w:
-        a = np.tanh(w_l * a)
-        slope = slope * (1 - a * a)
-    return slope
+        x = np.tanh(w_l * x)
+    return x
 
 
-def _chain_with_a_sum(w, x):
-    a, slope = x, 0.0
-    for w_l in w:
-        a = np.tanh(w_l * a)
-        slope = slope + w_l * (1 - a * a)
-    return slope
-
-
-def _chain_with_z_for_a(w, x):
-    a, slope = x, 1.0
-    for w_l in w:
-        z = w_l * a
-        a = np.tanh(z)
-        slope = slope * w_l * (1 - z * z)
-    return slope
-
-
-def _chain_with_the_old_a(w, x):
-    a, slope = x, 1.0
-    for w_l in w:
-        slope = slope * w_l * (1 - a * a)
-        a = np.tanh(w_l * a)
-    return slope
-
-
-def _chain_with_sigmoids_slope(w, x):
-    a, slope = x, 1.0
-    for w_l in w:
-        a = np.tanh(w_l * a)
-        slope = slope * w_l * a * (1 - a)
-    return slope
+def _chain_at_x(w, x):
+    return np.prod([w_l * (1 - np.tanh(w_l * x) ** 2) for w_l in w])
 
 
 def _chain_backwards(w, x):
@@ -69,27 +50,58 @@ def _chain_backwards(w, x):
     return slope
 
 
+def _chain_by_recursion(w, x):
+    a = math.tanh(w[0] * x)
+    return w[0] * (1 - a ** 2) * (_chain_by_recursion(w[1:], a) if len(w) > 1 else 1)
+
+
+def _chain_of_arrays(w, x):
+    a = [x]
+    for w_l in w:
+        a.append(np.tanh(w_l * a[-1]))
+    return np.prod(w * (1 - np.array(a[1:]) ** 2))
+
+
+def _draw_chain(rng):
+    return rng.uniform(-2, 2, rng.integers(1, 9)).round(2), round(float(rng.uniform(-1.5, 1.5)), 2)
+
+
 CHAIN_SLOPE = Exercise(
     id="3.1", name="chain_slope",
-    prompt="One unit a layer: a_0 = x and a_l = tanh(w_l·a_{l−1}). w holds the weights w_1 … w_L, x is a number. Return da_L/dx: "
-           "each layer multiplies it by w_l·tanh′(z_l), and tanh′ = 1 − a_l².",
+    prompt="One unit a layer: a_0 = x and a_l = tanh(w_l·a_{l−1}). w is an array with the weights w_1 … w_L, x is a number. Return the number da_L/dx: "
+           "the chain rule gives one factor for each layer.",
     reference=chain_slope,
     probes=(probe("one layer", np.array([2.0]), 0.5),
             probe("two layers", np.array([2.0, 0.5]), 0.5),
             probe("a negative weight", np.array([1.5, -1.0, 0.5]), 1.0),
             probe("ten layers", np.full(10, 0.9), 0.3)),
+    draw=_draw_chain,
     mistakes=(
         Mistake("the weights are missing", "z_l = w_l·a_{l−1}, so dz_l/da_{l−1} = w_l: each layer's factor is w_l·tanh′(z_l), not tanh′(z_l) alone.",
-                _chain_without_weights),
+                _chain(lambda w_l, before, a: 1 - a * a)),
+        Mistake("the slopes are missing", "Each layer's factor is w_l·tanh′(z_l), and tanh′ = 1 − a_l². The product of the weights alone is the slope at x = 0 only.",
+                lambda w, x: np.prod(w)),
         Mistake("a sum for a product", "The chain rule multiplies the layers' factors. A sum grows with the depth L, a product like a power: that is the whole lesson.",
-                _chain_with_a_sum),
-        Mistake("z for a in the slope", "tanh′(z) is 1 − tanh(z)² = 1 − a², not 1 − z².", _chain_with_z_for_a),
-        Mistake("the slope at the layer before", "The factor of layer l has its own a_l: compute a_l first, then 1 − a_l².", _chain_with_the_old_a),
-        Mistake("sigmoid's slope", "a·(1 − a) is the slope of the sigmoid. tanh′ = 1 − a².", _chain_with_sigmoids_slope)),
+                _chain(lambda w_l, before, a: w_l * (1 - a * a), 0.0, lambda slope, factor: slope + factor)),
+        Mistake("z for a in the slope", "tanh′(z) is 1 − tanh(z)² = 1 − a², not 1 − z².", _chain(lambda w_l, before, a: w_l * (1 - (w_l * before) ** 2))),
+        Mistake("tanh taken twice", "a_l is tanh(z_l) already: the slope is 1 − a_l², not 1 − tanh(a_l)².", _chain(lambda w_l, before, a: w_l * (1 - np.tanh(a) ** 2))),
+        Mistake("the slope at the layer before", "The factor of layer l has its own a_l: compute a_l first, then 1 − a_l².", _chain(lambda w_l, before, a: w_l * (1 - before * before))),
+        Mistake("the slope one layer on", "The factor of layer l is w_l·tanh′(z_l) with z_l = w_l·a_{l−1}. In yours a was already the new one: tanh was taken once more.",
+                _chain(lambda w_l, before, a: w_l * (1 - np.tanh(w_l * a) ** 2))),
+        Mistake("the square is missing", "tanh′ = 1 − a², not 1 − a.", _chain(lambda w_l, before, a: w_l * (1 - a))),
+        Mistake("plus for minus", "tanh′ = 1 − a², not 1 + a²: it is never above 1.", _chain(lambda w_l, before, a: w_l * (1 + a * a))),
+        Mistake("sigmoid's slope", "a·(1 − a) is the slope of the sigmoid. tanh′ = 1 − a².", _chain(lambda w_l, before, a: w_l * a * (1 - a))),
+        Mistake("a_L, not its slope", "You return where the signal ends. Asked is how fast that moves with x: da_L/dx.", _chain_output),
+        Mistake("only the last layer", "slope = … forgets what was before. Each layer multiplies: slope = slope * …", _chain(lambda w_l, before, a: w_l * (1 - a * a), 1.0, lambda slope, factor: factor)),
+        Mistake("only the first layer", "The answer has the factor of layer 1 alone. Is `return` inside the loop?", lambda w, x: chain_slope(w[:1], x)),
+        Mistake("the last layer left out", "The product has one factor for each weight, the last one too.", lambda w, x: chain_slope(w[:-1], x)),
+        Mistake("the first layer left out", "The chain begins at a_0 = x with w[0]; yours begins with w[1].", lambda w, x: chain_slope(w[1:], x)),
+        Mistake("every slope at x", "Layer l gets a_{l−1}, not x: a moves on from layer to layer.", _chain_at_x),
+        Mistake("a product that starts at 0", "0 times anything is 0. The slope starts at 1.", lambda w, x: 0.0)),
     hints=("Go through w once and keep two numbers: where you are, a, and the slope so far. What does one layer do to each of them?",
            "In the loop: a = np.tanh(w_l * a), then slope = slope * w_l * (1 - a * a). The slope starts at 1."),
     unlocks="the slope of a chain; the next cells look at a hundred layers of it",
-    also_right=(_chain_backwards,))
+    also_right=(_chain_backwards, _chain_by_recursion, _chain_of_arrays, lambda w, x: _chain_output(w, x + 1e-20j).imag / 1e-20))
 
 
 # ---- 3.2 ----
@@ -98,15 +110,19 @@ def next_variance(q, var_w, var_b):
     return var_w * q / 2 + var_b
 
 
+def _draw_variances(rng):
+    return tuple(round(float(x), 3) for x in (rng.uniform(0.1, 5), rng.uniform(0.1, 4), rng.choice([0.0, rng.uniform(0.05, 2)])))
+
+
 NEXT_VARIANCE = Exercise(
     id="3.2", name="next_variance",
     prompt="A wide ReLU layer gets z of mean 0 and variance q. Return the variance of the next layer's z, "
-           "q' = σ_w² E[a²] + σ_b², where var_w is σ_w² = n·Var w and var_b is σ_b². (Numbers or arrays: nothing to do for it.)",
+           "q' = σ_w² E[a²] + σ_b². var_w is σ_w² = n·Var w and var_b is σ_b²; all are numbers.",
     reference=next_variance,
     probes=(probe("all ones, no bias", 1.0, 1.0, 0.0),
             probe("He's σ_w² = 2", 3.0, 2.0, 0.0),
-            probe("a bias", 2.0, 2.0, 0.5),
-            probe("several networks", np.array([0.5, 1.0, 4.0]), np.array([1.0, 2.0, 3.0]), np.array([0.0, 0.1, 0.2]))),
+            probe("a bias", 2.0, 2.0, 0.5)),
+    draw=_draw_variances,
     mistakes=(
         Mistake("E[z²] for E[a²]", "ReLU sets the negative half of z to 0, so E[a²] = E[z²]/2 = q/2.", lambda q, var_w, var_b: var_w * q + var_b),
         Mistake("Var a for E[a²]",
@@ -116,63 +132,128 @@ NEXT_VARIANCE = Exercise(
                 lambda q, var_w, var_b: var_w * q / (2 * math.pi) + var_b),
         Mistake("the bias inside the bracket", "b is added after the sum over inputs: q' = σ_w²·q/2 + σ_b², not σ_w²·(q/2 + σ_b²).",
                 lambda q, var_w, var_b: var_w * (q / 2 + var_b)),
-        Mistake("a standard deviation squared", "var_w is σ_w² already, and var_b is σ_b²: do not square them again.",
+        Mistake("the bias halved too", "Only what comes through ReLU is halved: q' = σ_w²·q/2 + σ_b². Python reads (a + b) / 2 as half of both.",
+                lambda q, var_w, var_b: (var_w * q + var_b) / 2),
+        Mistake("variances squared", "var_w is σ_w² already, and var_b is σ_b²: do not square them again.",
                 lambda q, var_w, var_b: var_w ** 2 * q / 2 + var_b ** 2),
-        Mistake("the bias forgotten", "b is independent of the rest, so its variance σ_b² is added.", lambda q, var_w, var_b: var_w * q / 2)),
+        Mistake("the weights' variance squared", "var_w is σ_w² already: do not square it again.", lambda q, var_w, var_b: var_w ** 2 * q / 2 + var_b),
+        Mistake("the bias's variance squared", "var_b is σ_b² already: do not square it again.", lambda q, var_w, var_b: var_w * q / 2 + var_b ** 2),
+        Mistake("q squared", "q is the variance of z already, E[z²] = q. Half of it is E[a²].", lambda q, var_w, var_b: var_w * q ** 2 / 2 + var_b),
+        Mistake("the bias forgotten", "b is independent of the rest, so its variance σ_b² is added.", lambda q, var_w, var_b: var_w * q / 2),
+        Mistake("a quarter for a half", "ReLU keeps half of E[z²]: E[a²] = q/2. A quarter would be the square of a half.", lambda q, var_w, var_b: var_w * q / 4 + var_b),
+        Mistake("twice for a half", "He's 2 is what makes up for ReLU. ReLU itself halves: E[a²] = q/2.", lambda q, var_w, var_b: 2 * var_w * q + var_b),
+        Mistake("the weights forgotten", "The next z sums w·a: σ_w² multiplies E[a²] = q/2.", lambda q, var_w, var_b: q / 2 + var_b),
+        Mistake("the root of q", "q is a variance, and so is the answer: no root is taken.", lambda q, var_w, var_b: var_w * math.sqrt(q) / 2 + var_b),
+        Mistake("a standard deviation", "Asked is the variance, not its root.", lambda q, var_w, var_b: math.sqrt(var_w * q / 2 + var_b))),
     hints=("z is as often negative as positive, and its square does not know the sign. Which part of E[z²] = q is left after ReLU?",
            "Half of it: E[a²] = q / 2. Multiply by var_w, add var_b."),
     unlocks="the variance of a ReLU network of any depth, without building one",
-    also_right=(lambda q, var_w, var_b: 0.5 * q * var_w + var_b,))
+    also_right=(lambda q, var_w, var_b: 0.5 * q * var_w + var_b,
+                lambda q, var_w, var_b: np.sum([var_b, var_w * (q / 2)]),
+                lambda q, var_w, var_b: (q * var_w + 2 * var_b) / 2,
+                lambda q, var_w, var_b: math.fsum((var_w * math.sqrt(q / 2) ** 2, var_b))))
 
 
-# ---- 3.3 and 3.5: initializers are random, so their statistics are compared ----
+# ---- 3.3 and 3.5: initializers are random, so facts about them are compared ----
 
-def statistics_of(init, n_out, n_in, dtype):
-    """Shape, dtype, mean and standard deviation (both times √n_in); what is no array is compared as it is."""
-    W = init(np.random.default_rng(0), (n_out, n_in), dtype)
-    if not isinstance(W, np.ndarray):
-        return W
-    return dict(shape=W.shape, dtype=W.dtype.name, mean=float(W.mean() * math.sqrt(n_in)), std=float(W.std() * math.sqrt(n_in)))
+FACTS = 40_000                      # numbers drawn for a fact: 2 % is more than five standard deviations of W.std()
+SAME, OTHER = "the same W", "another W"
 
 
-def _he_with(std):
+def facts_about(init, n_out, n_in, dtype):
+    """{fact: what it is} of the W that an initializer gives; small ones are drawn until there are enough numbers."""
+    shape, rng = (n_out, n_in), np.random.default_rng(0)
+    first = init(rng, shape, dtype)
+    if holds_dots(first):
+        return first
+    facts = {"it returns": kind(first)}
+    if not isinstance(first, np.ndarray) or first.shape != shape or first.dtype != dtype:
+        return facts
+    W = np.stack([first] + [init(rng, shape, dtype) for _ in range(-(-FACTS // first.size))]).astype(float)
+    again = np.asarray(init(np.random.default_rng(0), shape, dtype))
+    std, mean = W.std(), W.mean()
+    return facts | {"W.std()": std, "W.mean()": mean if abs(mean) > 6 * std / math.sqrt(W.size) else 0.0,
+                    "the same seed again": SAME if np.array_equal(again, first) else OTHER,
+                    "a second W from the same rng": SAME if np.array_equal(W[0], W[1]) else OTHER,
+                    "numbers in W": "all different" if np.unique(np.abs(W)).size > 0.9 * W.size else "many are equal, but for the sign",
+                    "sums over rows and columns": "random" if all(np.sqrt((W - mean).mean(axis=axis).var() * W.shape[axis]) <= 1.5 * std for axis in (1, 2)) else
+                                                  "far from 0: the numbers are not independent, as if copied or sorted"}
+
+
+def _with_std(std):
     return lambda rng, shape, dtype: (std(*shape) * rng.standard_normal(shape)).astype(dtype)
 
 
-def _wrong_way_round(rng, shape, dtype):
-    return (math.sqrt(2 / shape[1]) * rng.standard_normal(shape[::-1])).astype(dtype)
+def _from_0(std):
+    return lambda rng, shape, dtype: (std(*shape) * rng.random(shape)).astype(dtype)
+
+
+def _uniform_to(end):
+    return lambda rng, shape, dtype: rng.uniform(-end(*shape), end(*shape), shape).astype(dtype)
+
+
+def _mistakes_of_drawing(std, formula):
+    """What goes wrong in any initializer, whatever its standard deviation std(n_out, n_in)."""
+    return (
+        Mistake("random for standard_normal",
+                "rng.random (and np.random.rand) draw from 0 to 1: the mean is 0.5, not 0, so all z of a layer get the same large push. Take rng.standard_normal, or rng.uniform(−c, c).",
+                _from_0(std)),
+        Mistake("no scale", f"rng.standard_normal has the variance 1, whatever n_in is. Multiply by √({formula}).", _with_std(lambda n_out, n_in: 1.0)),
+        Mistake("a fixed small number", f"0.01 times standard_normal was the habit before there was a theory: right for one width only. Multiply by √({formula}).",
+                _with_std(lambda n_out, n_in: 0.01)),
+        Mistake("the ends of a uniform distribution", f"U(−c, c) has the variance c²/3, not c². For {formula} its ends are ±√3 times its root.", _uniform_to(std)),
+        Mistake("W turned round", "shape is the shape of W already, (n_out, n_in): rng.standard_normal(shape).",
+                lambda rng, shape, dtype: (std(*shape) * rng.standard_normal(shape[::-1])).astype(dtype)),
+        Mistake("dtype ignored", "rng.standard_normal draws float64. End with .astype(dtype).", lambda rng, shape, dtype: std(*shape) * rng.standard_normal(shape)),
+        Mistake("not drawn with rng", "Draw with the rng that is given: the same seed must give the same W again. np.random, or a generator of your own, does not know the seed.",
+                lambda rng, shape, dtype: (std(*shape) * np.random.default_rng().standard_normal(shape)).astype(dtype)),
+        Mistake("a seed of its own", "A seed inside the function starts the same numbers again at each call: every layer of this shape gets the same W. Draw with the rng that is given.",
+                lambda rng, shape, dtype: (std(*shape) * np.random.default_rng(0).standard_normal(shape)).astype(dtype)),
+        Mistake("all rows are one row", "Units with the same weights compute the same, and learn the same: draw (n_out, n_in) numbers, not one row of them.",
+                lambda rng, shape, dtype: (std(*shape) * np.tile(rng.standard_normal(shape[1]), (shape[0], 1))).astype(dtype)),
+        Mistake("all columns are one column", "All inputs then count alike: draw (n_out, n_in) numbers, not one column of them.",
+                lambda rng, shape, dtype: (std(*shape) * np.tile(rng.standard_normal((shape[0], 1)), (1, shape[1]))).astype(dtype)),
+        Mistake("all weights 0", "Then all units of a layer stay alike for ever: nothing tells them apart.", lambda rng, shape, dtype: np.zeros(shape, dtype)))
 
 
 INIT_PROBES = (probe("wider than before", 400, 100, np.float64),
-               probe("narrower than before", 150, 600, np.float64),
+               probe("narrower than before", 100, 600, np.float64),
                probe("float32", 300, 200, np.float32))
 
+
+def _draw_shape(rng):
+    return int(rng.integers(8, 40)), int(rng.integers(8, 40)), np.float32 if rng.random() < 0.5 else np.float64
+
+
+HE_STD = lambda n_out, n_in: math.sqrt(2 / n_in)
 HE = Exercise(
     id="3.3", name="he",
-    prompt="An initializer takes (rng, shape, dtype) with shape = (n_out, n_in), and returns W. Return normally distributed weights "
-           "with mean 0 and Var w = 2/n_in, drawn with rng, in dtype.",
+    prompt="An initializer takes (rng, shape, dtype) with shape = (n_out, n_in), and returns W: an array of that shape and dtype, float64 or float32. "
+           "Its numbers are independent draws, with rng, from a normal (or uniform) distribution with mean 0 and Var w = 2/n_in.",
     reference=he,
-    probes=INIT_PROBES,
+    probes=INIT_PROBES, draw=_draw_shape, draws=4,
     mistakes=(
         Mistake("the square root is missing", "rng.standard_normal has standard deviation 1. To get the variance 2/n_in, multiply by its root, √(2/n_in).",
-                _he_with(lambda n_out, n_in: 2 / n_in)),
+                _with_std(lambda n_out, n_in: 2 / n_in)),
+        Mistake("the root of 2 only", "√2/n_in is not √(2/n_in): the root goes over n_in too.", _with_std(lambda n_out, n_in: math.sqrt(2) / n_in)),
+        Mistake("the root of n_in only", "2/√n_in is not √(2/n_in): the root goes over the 2 too.", _with_std(lambda n_out, n_in: 2 / math.sqrt(n_in))),
         Mistake("n_out for n_in", "Each z sums n_in products, so it is n_in that must be divided out. shape is (n_out, n_in): n_in is shape[1].",
-                _he_with(lambda n_out, n_in: math.sqrt(2 / n_out))),
-        Mistake("random for standard_normal",
-                "rng.random (and np.random.rand) draw from 0 to 1: the mean is 0.5, not 0, so all z of a layer get the same large push. Take rng.standard_normal (np.random.randn).",
-                lambda rng, shape, dtype: (math.sqrt(2 / shape[1]) * rng.random(shape)).astype(dtype)),
+                _with_std(lambda n_out, n_in: math.sqrt(2 / n_out))),
         Mistake("1 for 2", "Var w = 1/n_in keeps the variance of a linear layer. ReLU halves E[z²], so twice as much is needed: 2/n_in.",
-                _he_with(lambda n_out, n_in: math.sqrt(1 / n_in))),
+                _with_std(lambda n_out, n_in: math.sqrt(1 / n_in))),
+        Mistake("half for twice", "ReLU halves E[z²], so the weights need twice the variance: 2/n_in, not 1/(2 n_in).", _with_std(lambda n_out, n_in: math.sqrt(0.5 / n_in))),
+        Mistake("upside down", "Many inputs need small weights: √(2/n_in), not √(n_in/2).", _with_std(lambda n_out, n_in: math.sqrt(n_in / 2))),
         Mistake("Xavier", "2/(n_in + n_out) is Xavier's compromise between forward and backward, for tanh. He: 2/n_in.", xavier),
-        Mistake("W turned round", "shape is the shape of W already, (n_out, n_in): rng.standard_normal(shape).", _wrong_way_round),
-        Mistake("dtype ignored", "rng.standard_normal draws float64. End with .astype(dtype).",
-                lambda rng, shape, dtype: math.sqrt(2 / shape[1]) * rng.standard_normal(shape))),
+        *_mistakes_of_drawing(HE_STD, "2/n_in")),
     hints=("If u has standard deviation 1, then c·u has standard deviation c. Which c gives the variance 2/n_in?",
            "n_out, n_in = shape; then (math.sqrt(2 / n_in) * rng.standard_normal(shape)).astype(dtype)."),
     unlocks="He's initialization of 2015, and networks of 30 ReLU layers that train",
     also_right=(lambda rng, shape, dtype: rng.normal(0, np.sqrt(2 / shape[1]), shape).astype(dtype),
-                lambda rng, shape, dtype: rng.standard_normal(shape[::-1]).T.astype(dtype) * dtype(math.sqrt(2 / shape[1])),),
-    rtol=0.03, atol=0.03, ask=statistics_of)
+                lambda rng, shape, dtype: rng.standard_normal(shape[::-1]).T.astype(dtype) * dtype(math.sqrt(2 / shape[1])),
+                lambda rng, shape, dtype: np.array([[rng.standard_normal() for _ in range(shape[1])] for _ in range(shape[0])], dtype) * (2 / shape[1]) ** 0.5,
+                lambda rng, shape, dtype: rng.standard_normal(shape, dtype) / dtype(math.sqrt(shape[1] / 2)),
+                lambda rng, shape, dtype: (math.sqrt(6 / shape[1]) * (2 * rng.random(shape) - 1)).astype(dtype)),
+    rtol=0.02, atol=0, ask=facts_about)
 
 
 # ---- 3.4 ----
@@ -182,69 +263,97 @@ def gain(g, u):
 
 
 NORMAL = np.random.default_rng(0).standard_normal(20_000)
+DOUBLE = Activation(lambda Z: 2 * Z, lambda Z, A: 2 * np.ones_like(Z), "double")
+BENT = tuple([Activation(lambda Z: Z / (1 + np.exp(-Z)), lambda Z, A: A + (1 - A) / (1 + np.exp(-Z)), "swish"),
+              Activation(lambda Z: Z * Z, lambda Z, A: 2 * Z, "square"),
+              Activation(np.sin, lambda Z, A: np.cos(Z), "sine"), relu, tanh, sigmoid, leaky_relu(0.1), leaky_relu(0.5), DOUBLE])
 
 
-def double(z):
-    """2z"""
-    return 2 * z
+def _draw_gain(rng):
+    u = rng.standard_normal(rng.integers(3, 9)).round(2)
+    return BENT[rng.integers(len(BENT))], np.append(u, abs(u[0]) + 0.1)             # one positive u at least: else ReLU has no gain
 
 
 GAIN = Exercise(
     id="3.4", name="gain",
-    prompt="g is an activation, u an array of many draws from N(0, 1). Return the gain c that keeps the variance: with Var w = c²/n_in, "
-           "a layer whose z has variance 1 passes on z of variance 1, so c² E[g(u)²] = 1.",
+    prompt="g is an activation, u a one-dimensional array of draws from N(0, 1). Return the gain c that keeps the variance: with Var w = c²/n_in, "
+           "a layer whose z has variance 1 passes on z of variance 1, so c² E[g(u)²] = 1, where E is the mean over the draws in u.",
     reference=gain,
-    probes=(probe("a line of slope 2 needs half", double, np.array([-1.0, 1.0])),
+    probes=(probe("a line of slope 2 needs half", DOUBLE, np.array([-1.0, 1.0])),
             probe("ReLU", relu, np.array([-2.0, -1.0, 1.0, 2.0])),
             probe("tanh of 20,000 draws", tanh, NORMAL),
             probe("leaky ReLU", leaky_relu(0.1), NORMAL)),
+    draw=_draw_gain,
     mistakes=(
         Mistake("the square root is missing", "c² = 1/E[g(u)²], so c is its root.", lambda g, u: 1 / np.mean(g(u) ** 2)),
         Mistake("upside down", "A weak activation needs a strong weight: c = 1/√E[g(u)²], not √E[g(u)²].", lambda g, u: np.sqrt(np.mean(g(u) ** 2))),
-        Mistake("Var a for E[a²]", "np.std subtracts the mean, and ReLU's mean is not 0. The next layer sees E[a²]: the mean of the squares.",
+        Mistake("E[a²] itself", "c² E[g(u)²] = 1, so c = 1/√E[g(u)²]. You return E[g(u)²].", lambda g, u: np.mean(g(u) ** 2)),
+        Mistake("Var a for E[a²]", "np.std and np.var subtract the mean, and ReLU's mean is not 0. The next layer sees E[a²]: the mean of the squares.",
                 lambda g, u: 1 / np.std(g(u))),
+        Mistake("Var a for E[a²], and no root", "np.var subtracts the mean, and ReLU's mean is not 0: take the mean of the squares, E[g(u)²]. And c is the root of 1/E[g(u)²].",
+                lambda g, u: 1 / np.var(g(u))),
         Mistake("E|a| for √E[a²]", "The mean of |a| is not the root of the mean of a². Square first, then take the mean, then the root.",
                 lambda g, u: 1 / np.mean(np.abs(g(u)))),
+        Mistake("the square of the mean", "E[a]² is not E[a²]: square each a first, then take the mean, then the root.", lambda g, u: 1 / np.sqrt(np.mean(g(u)) ** 2)),
+        Mistake("the mean of a", "The mean of a may be 0, as tanh's is. c² E[a²] = 1: square each a, take the mean, then the root.", lambda g, u: 1 / np.mean(g(u))),
+        Mistake("the square of the mean, and no root", "E[a]² is not E[a²]: square each a first, then take the mean; and c is the root of 1/E[a²].", lambda g, u: 1 / np.mean(g(u)) ** 2),
         Mistake("a sum for a mean", "E is a mean, not a sum: np.mean, or divide by the number of draws.",
-                lambda g, u: 1 / np.sqrt(np.sum(g(u) ** 2)))),
+                lambda g, u: 1 / np.sqrt(np.sum(g(u) ** 2))),
+        Mistake("a sum for a mean, and no root", "E is a mean, not a sum; and c is the root of 1/E[a²].", lambda g, u: 1 / np.sum(g(u) ** 2)),
+        Mistake("the median", "E is the mean. The median of the squares is another number: it does not see how large the large ones are.", lambda g, u: 1 / np.sqrt(np.median(g(u) ** 2))),
+        Mistake("the slope for g", "Forward it is g itself that is passed on: E[g(u)²]. The slope's mean square decides backward, and comes later in this lesson.",
+                lambda g, u: 1 / np.sqrt(np.mean(g.slope(u, g(u)) ** 2.0))),
+        Mistake("u squared before g", "First the activation, then the square: g(u)**2, not g(u**2).", lambda g, u: 1 / np.sqrt(np.mean(g(u ** 2)))),
+        Mistake("g(u**2) squared", "The activation gets u, not u²: g(u)**2.", lambda g, u: 1 / np.sqrt(np.mean(g(u ** 2) ** 2))),
+        Mistake("the square is missing", "c² E[a²] = 1: square a before you take the mean.", lambda g, u: 1 / np.sqrt(np.mean(g(u)))),
+        Mistake("the activation is missing", "The mean square of u itself is 1. Asked is that of g(u).", lambda g, u: 1 / np.sqrt(np.mean(u ** 2))),
+        Mistake("relative to u", "c² E[g(u)²] = 1 takes u as it is: N(0, 1) has variance 1, so nothing has to be divided out.",
+                lambda g, u: np.sqrt(np.mean(u ** 2) / np.mean(g(u) ** 2))),
+        Mistake("He's 2 again", "c = 1/√E[g(u)²] has ReLU's 2 in it already, since its E[a²] is ½.", lambda g, u: np.sqrt(2 / np.mean(g(u) ** 2)))),
     hints=("Solve c² E[g(u)²] = 1 for c. E is a mean over the draws u.",
            "1 / np.sqrt(np.mean(g(u) ** 2))."),
-    unlocks="the right start for any activation, your own included",
-    also_right=(lambda g, u: np.mean(np.square(g(u))) ** -0.5,))
+    unlocks="the start that keeps the signal's size for any activation, your own included",
+    also_right=(lambda g, u: np.mean(np.square(g(u))) ** -0.5,
+                lambda g, u: math.sqrt(len(u) / (g(u) ** 2).sum()),
+                lambda g, u: math.sqrt(u.size) / np.linalg.norm(g(u)),
+                lambda g, u: (sum(float(a) ** 2 for a in g(u)) / len(u)) ** -0.5))
 
 
 # ---- 3.5 ----
 
-def _uniform_xavier(rng, shape, dtype):
-    end = math.sqrt(6 / sum(shape))
-    return rng.uniform(-end, end, shape).astype(dtype)
-
-
+XAVIER_STD = lambda n_out, n_in: math.sqrt(2 / (n_in + n_out))
 XAVIER = Exercise(
     id="3.5", name="xavier",
-    prompt="An initializer again: (rng, shape, dtype) with shape = (n_out, n_in). Return weights of mean 0 and Var w = 2/(n_in + n_out).",
+    prompt="An initializer again: (rng, shape, dtype) with shape = (n_out, n_in) gives W of that shape and dtype, float64 or float32. "
+           "Its numbers are independent draws, with rng, from a normal (or uniform) distribution with mean 0 and Var w = 2/(n_in + n_out).",
     reference=xavier,
-    probes=INIT_PROBES,
+    probes=INIT_PROBES, draw=_draw_shape, draws=4,
     mistakes=(
         Mistake("the square root is missing", "Multiply by the standard deviation, √(2/(n_in + n_out)), not by the variance.",
-                _he_with(lambda n_out, n_in: 2 / (n_in + n_out))),
+                _with_std(lambda n_out, n_in: 2 / (n_in + n_out))),
+        Mistake("the root of 2 only", "√2/(n_in + n_out) is not √(2/(n_in + n_out)): the root goes over the sum too.", _with_std(lambda n_out, n_in: math.sqrt(2) / (n_in + n_out))),
         Mistake("1 for 2", "2/(n_in + n_out) is 1 over the mean of n_in and n_out; without the 2 the variance is half as large.",
-                _he_with(lambda n_out, n_in: math.sqrt(1 / (n_in + n_out)))),
+                _with_std(lambda n_out, n_in: math.sqrt(1 / (n_in + n_out)))),
+        Mistake("6 for 2", "The 6 is for the ends of a uniform distribution, ±√(6/(n_in + n_out)). A normal one takes its standard deviation, √(2/(n_in + n_out)).",
+                _with_std(lambda n_out, n_in: math.sqrt(6 / (n_in + n_out)))),
         Mistake("forward only", "1/n_in keeps the variance going forward; Xavier looks backward too, where n_out counts.",
-                _he_with(lambda n_out, n_in: math.sqrt(1 / n_in))),
+                _with_std(lambda n_out, n_in: math.sqrt(1 / n_in))),
         Mistake("backward only", "1/n_out keeps the variance going backward; Xavier looks forward too, where n_in counts.",
-                _he_with(lambda n_out, n_in: math.sqrt(1 / n_out))),
+                _with_std(lambda n_out, n_in: math.sqrt(1 / n_out))),
         Mistake("He", "2/n_in is He's, for ReLU.", he),
-        Mistake("the ends of a uniform distribution",
-                "U(−c, c) has the variance c²/3. For 2/(n_in + n_out) its ends are ±√(6/(n_in + n_out)), not ±√(2/(n_in + n_out)).",
-                lambda rng, shape, dtype: rng.uniform(-math.sqrt(2 / sum(shape)), math.sqrt(2 / sum(shape)), shape).astype(dtype)),
-        Mistake("random from 0", "rng.random draws from 0 to 1, so its mean is 0.5. Take rng.standard_normal, or rng.uniform(−c, c).",
-                lambda rng, shape, dtype: (math.sqrt(2 / sum(shape)) * rng.random(shape)).astype(dtype))),
+        Mistake("a product for a sum", "n_in and n_out are added: 2/(n_in + n_out).", _with_std(lambda n_out, n_in: math.sqrt(2 / (n_in * n_out)))),
+        Mistake("no brackets round the sum", "Python reads 2 / n_in + n_out as (2 / n_in) + n_out. Write 2 / (n_in + n_out).", _with_std(lambda n_out, n_in: math.sqrt(2 / n_in + n_out))),
+        Mistake("no brackets round the sum", "Python reads 2 / n_out + n_in as (2 / n_out) + n_in. Write 2 / (n_in + n_out).", _with_std(lambda n_out, n_in: math.sqrt(2 / n_out + n_in))),
+        Mistake("upside down", "Many inputs need small weights: √(2/(n_in + n_out)), not its inverse.", _with_std(lambda n_out, n_in: math.sqrt((n_in + n_out) / 2))),
+        *_mistakes_of_drawing(XAVIER_STD, "2/(n_in + n_out)")),
     hints=("As in 3.3, with another variance. It is the harmonic mean of what forward (1/n_in) and backward (1/n_out) want.",
            "n_out, n_in = shape; then (math.sqrt(2 / (n_in + n_out)) * rng.standard_normal(shape)).astype(dtype)."),
     unlocks="Glorot and Bengio's initialization of 2010",
-    also_right=(_uniform_xavier, lambda rng, shape, dtype: rng.normal(scale=sum(shape) ** -0.5 * 2 ** 0.5, size=shape).astype(dtype)),
-    rtol=0.03, atol=0.03, ask=statistics_of)
+    also_right=(_uniform_to(lambda n_out, n_in: math.sqrt(6 / (n_in + n_out))),
+                lambda rng, shape, dtype: rng.normal(scale=sum(shape) ** -0.5 * 2 ** 0.5, size=shape).astype(dtype),
+                lambda rng, shape, dtype: (rng.standard_normal(shape) / np.sqrt(np.mean(shape))).astype(dtype),
+                lambda rng, shape, dtype: np.array([rng.normal(0, XAVIER_STD(*shape), shape[1]) for _ in range(shape[0])]).astype(dtype)),
+    rtol=0.02, atol=0, ask=facts_about)
 
 
 # ---- 3.6 ----
@@ -253,25 +362,54 @@ def gradient_ratio(chi, depth):
     return chi ** ((depth - 1) / 2)
 
 
+def _ratio_by_loop(chi, depth):
+    ratio = 1.0
+    for _ in range(depth - 1):
+        ratio *= math.sqrt(chi)
+    return ratio
+
+
+def _ratio_by_recursion(chi, depth):
+    return 1.0 if depth == 1 else math.sqrt(chi) * _ratio_by_recursion(chi, depth - 1)
+
+
 GRADIENT_RATIO = Exercise(
     id="3.6", name="gradient_ratio",
     prompt="Going back one layer multiplies the variance of the gradient by chi (χ₁). Return ‖dZ_1‖/‖dZ_L‖ in a network of L = depth layers: "
-           "the ratio of lengths, from the last layer back to the first.",
+           "the ratio of lengths, from the last layer back to the first. chi is a number, depth a whole number.",
     reference=gradient_ratio,
     probes=(probe("one layer: nothing to go through", 0.25, 1),
             probe("two layers", 0.25, 2),
             probe("thirty layers", 0.5, 30),
-            probe("exploding", np.array([1.0, 1.5, 2.0]), 11)),
+            probe("exploding", 1.5, 11)),
+    draw=lambda rng: (round(float(np.exp(rng.uniform(-1.5, 1))), 2), int(rng.integers(1, 40))),
     mistakes=(
         Mistake("variance for length", "A length is the root of a variance: χ₁^((L − 1)/2). Yours is its square.", lambda chi, depth: chi ** (depth - 1)),
         Mistake("one layer too many", "From layer L back to layer 1 the gradient passes L − 1 layers.", lambda chi, depth: chi ** (depth / 2)),
+        Mistake("one layer too many, and variance for length", "From layer L back to layer 1 it passes L − 1 layers; and a length is the root of a variance: χ₁^((L − 1)/2).",
+                lambda chi, depth: chi ** depth),
+        Mistake("two layers too many", "From layer L back to layer 1 the gradient passes L − 1 layers, not L + 1.", lambda chi, depth: chi ** ((depth + 1) / 2)),
+        Mistake("one layer too few", "From layer L back to layer 1 the gradient passes L − 1 layers, not L − 2.", lambda chi, depth: chi ** ((depth - 2) / 2)),
         Mistake("upside down", "χ₁ < 1 makes the gradient smaller at layer 1. You return ‖dZ_L‖/‖dZ_1‖.", lambda chi, depth: chi ** ((1 - depth) / 2)),
+        Mistake("upside down, and variance for length", "χ₁ < 1 makes the gradient smaller at layer 1; and a length is the root of a variance: χ₁^((L − 1)/2).",
+                lambda chi, depth: chi ** (1.0 - depth)),
         Mistake("a product for a power", "χ₁ multiplies once for each layer: that is a power, χ₁^((L − 1)/2), not χ₁·(L − 1)/2.",
-                lambda chi, depth: chi * (depth - 1) / 2)),
+                lambda chi, depth: chi * (depth - 1) / 2),
+        Mistake("a product for a power", "χ₁ multiplies once for each layer: that is a power, (√χ₁)^(L − 1), not √χ₁·(L − 1).", lambda chi, depth: math.sqrt(chi) * (depth - 1)),
+        Mistake("half of the power", "Python reads chi ** (depth - 1) / 2 as (chi ** (depth - 1)) / 2. The half belongs into the exponent: chi ** ((depth - 1) / 2).",
+                lambda chi, depth: chi ** (depth - 1) / 2),
+        Mistake("half of the power", "Python reads chi ** depth / 2 as (chi ** depth) / 2. The half belongs into the exponent, and there are L − 1 layers: chi ** ((depth - 1) / 2).",
+                lambda chi, depth: chi ** depth / 2),
+        Mistake("a half of one layer", "Python reads depth - 1 / 2 as depth − ½. Write (depth - 1) / 2.", lambda chi, depth: chi ** (depth - 1 / 2)),
+        Mistake("whole halves only", "// drops the half: an even depth then loses √χ₁. Write (depth - 1) / 2.", lambda chi, depth: chi ** ((depth - 1) // 2)),
+        Mistake("one layer only", "√χ₁ is the factor of one layer; between layer L and layer 1 there are L − 1.", lambda chi, depth: math.sqrt(chi)),
+        Mistake("1 subtracted from the power", "Python reads chi ** depth - 1 as (chi ** depth) − 1. Write chi ** ((depth - 1) / 2).", lambda chi, depth: chi ** depth - 1)),
     hints=("Each layer multiplies the variance by χ₁. How many layers lie between layer L and layer 1, and what does that make of a length?",
            "L − 1 layers, and a length is the root of a variance: chi ** ((depth - 1) / 2)."),
     unlocks="the gradient at layer 1 of a network that nobody has built yet",
-    also_right=(lambda chi, depth: np.sqrt(chi) ** (depth - 1), lambda chi, depth: np.exp(0.5 * (depth - 1) * np.log(chi))))
+    also_right=(lambda chi, depth: np.sqrt(chi) ** (depth - 1), lambda chi, depth: np.exp(0.5 * (depth - 1) * np.log(chi)), _ratio_by_loop, _ratio_by_recursion,
+                lambda chi, depth: np.prod(np.full(depth - 1, np.sqrt(chi))), lambda chi, depth: math.sqrt(chi ** (depth - 1))))
 
 
 EXERCISES = (CHAIN_SLOPE, NEXT_VARIANCE, HE, GAIN, XAVIER, GRADIENT_RATIO)
+PREDICTIONS = ()

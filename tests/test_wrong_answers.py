@@ -1,0 +1,104 @@
+"""Every single change to a solution is judged: wrong, unless it computes the same; right, if it does."""
+import ast
+import importlib
+
+import pytest
+
+from nnlib.course.exercises import check
+from nnlib.course.exercises.check import agree, outcome
+from nnlib.course.exercises.exercise import every_exercise
+from tools import notebooks
+
+CHECK = importlib.import_module("nnlib.course.exercises.check")
+EXERCISES = every_exercise()
+OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
+COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq)
+IN_PLACE_OF = {"mean": ("sum", "median", "std", "max"), "sum": ("mean", "max", "prod"), "sqrt": ("square", "abs", "log"), "tanh": ("sin", "arctan"), "abs": ("sqrt",),
+               "zeros_like": ("ones_like",), "standard_normal": ("random", "standard_exponential"), "imag": ("real",), "float64": ("float32",)}
+
+
+def rebuilt(node, old, new):
+    """A copy of the tree with `new` where `old` is."""
+    if node is old:
+        return new
+    if isinstance(node, ast.AST):
+        return type(node)(**{name: rebuilt(value, old, new) for name, value in ast.iter_fields(node)})
+    if isinstance(node, list):
+        return [item for child in node if (item := rebuilt(child, old, new)) is not None]
+    return node
+
+
+def changes(node, names):
+    """Every single change of one node: what may stand in its place."""
+    match node:
+        case ast.BinOp(left, op, right):
+            yield from (ast.BinOp(left, other(), right) for other in OPERATORS if not isinstance(op, other))
+            yield from (left, right, ast.BinOp(right, op, left))
+        case ast.AugAssign(target, op, value):
+            yield from (ast.AugAssign(target, other(), value) for other in (ast.Add, ast.Sub, ast.Mult) if not isinstance(op, other))
+            yield ast.Pass()
+        case ast.Constant(bool()):
+            pass
+        case ast.Constant(int() | float() as c):
+            yield from (ast.Constant(other) for other in dict.fromkeys((c + 1, c - 1, -c, 2 * c, c / 2, 0, 3)) if other != c)
+        case ast.Call(func, args, keywords):
+            yield from args
+            yield from (ast.Call(func, args, [k for k in keywords if k is not dropped]) for dropped in keywords if dropped.arg != "out")      # what is not written is left to chance
+            if len(args) >= 2:
+                yield ast.Call(func, [args[1], args[0], *args[2:]], keywords)
+            if isinstance(func, ast.Attribute):
+                yield func.value
+        case ast.Attribute(value, attr, ctx):
+            yield from (ast.Attribute(value, other, ctx) for other in IN_PLACE_OF.get(attr, ()))
+            yield value
+        case ast.UnaryOp(_, operand):
+            yield operand
+        case ast.Compare(left, [op], right):
+            yield from (ast.Compare(left, [other()], right) for other in COMPARISONS if not isinstance(op, other))
+        case ast.BoolOp(op, values):
+            yield ast.BoolOp(ast.Or() if isinstance(op, ast.And) else ast.And(), values)
+            yield from values
+        case ast.Tuple(elements, ctx) if len(elements) > 1:
+            yield ast.Tuple(elements[::-1], ctx)
+        case ast.Name(name, ast.Load()) if name in names:
+            yield from (ast.Name(other, ast.Load()) for other in names if other != name)
+        case ast.Assign() | ast.Expr() | ast.For():
+            yield ast.Pass()
+
+
+def mutants(exercise):
+    """{source: function}: each single change of the solution that still compiles."""
+    tree = ast.parse((notebooks.NOTEBOOKS / "solutions" / exercise.file).read_text(encoding="utf-8"))
+    made = {}
+    for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
+        arguments = [argument.arg for argument in function.args.args]
+        names = arguments + sorted({node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)} - set(arguments))
+        for node in ast.walk(ast.Module(function.body, [])):
+            for new in changes(node, names):
+                source = ast.unparse(ast.fix_missing_locations(rebuilt(tree, node, new)))
+                made.setdefault(source, None)
+    made.pop(ast.unparse(tree), None)
+    for source in made:
+        space = {}
+        exec(compile(source, "a mutant", "exec"), space)
+        made[source] = space[f"my_{exercise.name}"]
+    return made
+
+
+def is_the_same(exercise, answer):
+    """Equal on 1,000 other inputs; for an initializer, equal facts on 50 other shapes."""
+    return all(agree(exercise, outcome(exercise, exercise.reference, probe), outcome(exercise, answer, probe))
+               for probe in exercise.drawn(seed=1, count=1000 if exercise.draws >= 100 else 50))
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
+def test_every_single_change_to_the_solution_is_judged(exercise, monkeypatch):
+    monkeypatch.setattr(CHECK, "SECONDS", 1)
+    wrong = []
+    for source, answer in mutants(exercise).items():
+        status = check(exercise.id, answer).status
+        same = is_the_same(exercise, answer)
+        assert status == ("right" if same else "wrong"), f"{status}, but {'the same' if same else 'another function'}:\n{source}"
+        wrong += [source] * (not same)
+    print(f"{exercise.id}: {len(wrong)} wrong of {len(mutants(exercise))} changes")
+    assert len(wrong) >= 20
