@@ -192,6 +192,26 @@ def test_every_text_of_a_lesson_s_figures_can_be_read(path, monkeypatch, capsys)
     assert not seen
 
 
+def seen_by_a_deuteranope(rgb):
+    """What is left of colours (..., 3) without the green cones (Machado, Oliveira and Fernandes 2009)."""
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return np.clip(linear @ np.array([(0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)]).T, 0, 1)
+
+
+def test_right_wrong_and_zero_can_be_told_apart_without_green_cones(opened):
+    """In BugHunt: a cell that was not checked has another face and an outline, a wrong one a cross."""
+    lab = opened(BugHunt)
+    lab.scenario("One bias")
+    cells = lab.artists["cells"]
+    zero = cells.get_edgecolor()[:, 3] > 0
+    assert zero.sum() == 4 and len(lab.artists["crosses"].get_xdata()) == 3
+    faces = seen_by_a_deuteranope(cells.get_facecolor()[:, :3])
+    right = faces[0]
+    assert np.abs(faces[zero] - right).max(axis=1).min() > 0.2
+    outline = seen_by_a_deuteranope(cells.get_edgecolor()[zero][0, :3])
+    assert np.abs(outline - right).max() > 0.2 and np.abs(outline - faces[zero][0]).max() > 0.2
+
+
 # The measuring itself.
 
 def test_faults_are_found():

@@ -1,0 +1,233 @@
+"""What the labs display, against the equations written out again here: in float64, with loops, and with none of nnlib's instruments.
+
+A picture is a promise: each test reads numbers from the artists that are drawn, not from what the lab computed on the way.
+"""
+import math
+
+import numpy as np
+import pytest
+
+import nnlib as nn
+from nnlib import propagation
+from nnlib.course.functions import fourth_power, sine
+from nnlib.labs import BugHunt, GradientFlow, StepSize
+from nnlib.labs.bug_hunt import BLOCKS
+from nnlib.labs.step_size import STEPS
+
+G = {nn.tanh: (np.tanh, lambda z: 1 / np.cosh(z) ** 2), nn.relu: (lambda z: np.where(z > 0, z, 0.0), lambda z: np.where(z > 0, 1.0, 0.0)),
+     nn.sigmoid: (lambda z: 1 / (1 + np.exp(-z)), lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2)}
+
+
+@pytest.fixture
+def opened():
+    """Opens labs, and closes them."""
+    labs = []
+
+    def make(lab, **state):
+        labs.append(lab(**state))
+        assert not labs[-1].complaint
+        return labs[-1]
+
+    yield make
+    for lab in labs:
+        lab.close()
+
+
+def points(line):
+    x, y = line.get_data()
+    return np.asarray(x, float), np.asarray(y, float)
+
+
+def band_of(polygon, n):
+    """Low and high of a band over n places: there along the low ends, back along the high ones."""
+    outline = polygon.get_xy()
+    assert outline[:n, 0].tolist() == outline[n:2 * n, 0][::-1].tolist()
+    return outline[:n, 1], outline[n:2 * n, 1][::-1]
+
+
+# GradientFlow.
+
+FLOW = dict(depth=9, width=30, var_w=1.7, var_b=0.2, seed=3)
+
+
+def signals(activation, depth, width, var_w, var_b, seed, normalized=False):
+    """A (L, K, n, m), and the lengths of dZ and dW, (L, K) each: from the lab's own random numbers, layer by layer and network by network."""
+    g, slope = G[activation]
+    m, k = propagation.M, propagation.networks(depth, width)
+    rng = np.random.default_rng([seed, 10_000])
+    X, arriving = rng.standard_normal((width, m)), rng.standard_normal((width, m)) / math.sqrt(width)
+    drawn = [propagation.drawn(nn.lecun, width, k, l, seed) for l in range(depth)]
+    A, dZ, dW = np.empty((depth, k, width, m)), np.empty((depth, k)), np.empty((depth, k))
+    for network in range(k):
+        a, fed, z = X, [], []
+        for W, b in drawn:
+            fed.append(a)
+            z.append(math.sqrt(var_w) * W[network].astype(float) @ a + math.sqrt(var_b) * b[network].astype(float))
+            a = g(z[-1])
+            A[len(z) - 1, network] = a
+        d = arriving
+        for l in reversed(range(depth)):
+            d = d * slope(z[l])
+            dZ[l, network] = math.sqrt(sum(np.linalg.norm(d[:, i]) ** 2 for i in range(m)) / m)
+            dW[l, network] = np.linalg.norm(d @ fed[l].T / m)
+            d = math.sqrt(var_w) * drawn[l][0][network].astype(float).T @ d
+    return A, dZ, dW
+
+
+@pytest.mark.parametrize("activation", G, ids=repr)
+def test_gradient_flow_shows_the_median_and_the_tenth_and_ninetieth_percentile_of_each_layer(opened, activation):
+    lab = opened(GradientFlow, activation=activation, **FLOW)
+    A, dZ, dW = signals(activation, **FLOW)
+    spread = np.array([[A[l, k].std() for k in range(A.shape[1])] for l in range(9)])
+    for name, expected in (("spread", spread), ("dZ", dZ), ("dW", dW)):
+        axes, artists = lab.artists[name]
+        layers, shown = points(artists["measured"])
+        assert layers.tolist() == [*range(1, 10)]           # one value a layer
+        assert shown == pytest.approx(np.median(expected, axis=1), rel=1e-3), name
+        low, high = band_of(artists["band"], 9)
+        assert low == pytest.approx(np.percentile(expected, 10, axis=1), rel=1e-3), name
+        assert high == pytest.approx(np.percentile(expected, 90, axis=1), rel=1e-3), name
+        assert (low < shown).all() and (shown < high).all()
+        assert artists["probes"].get_offsets()[:, 0].tolist() == [1, 3, 5, 7, 9]
+        assert artists["probes"].get_offsets()[:, 1] == pytest.approx(shown[::2])
+
+
+def test_gradient_flow_shows_the_first_the_last_and_the_layers_between_them_as_histograms(opened):
+    lab = opened(GradientFlow, activation=nn.tanh, **FLOW)
+    A, _, _ = signals(nn.tanh, **FLOW)
+    for (axes, bars), layer in zip(lab.artists["histograms"], (1, 3, 5, 7, 9), strict=True):
+        shares, edges, _ = bars.get_data()
+        counts = np.histogram(A[layer - 1], edges)[0]
+        assert shares == pytest.approx(np.sqrt(counts / counts.max()), abs=0.02), layer
+        assert sum(counts) == A[0].size
+
+
+def theory_of(activation, depth, width, var_w, var_b):
+    """Mean field theory by a sum over a fine grid: std of a, lengths of dZ and dW; unit inputs, a unit gradient behind the last layer."""
+    g, slope = G[activation]
+    u = np.linspace(-9, 9, 20_001)
+    weights = np.exp(-u * u / 2) / np.exp(-u * u / 2).sum()
+    q, fed = [var_w * 1.0 + var_b], [1.0]
+    for _ in range(depth - 1):
+        fed.append(weights @ g(math.sqrt(q[-1]) * u) ** 2)
+        q.append(var_w * fed[-1] + var_b)
+    spread = [math.sqrt(weights @ g(math.sqrt(one) * u) ** 2 - (weights @ g(math.sqrt(one) * u)) ** 2) for one in q]
+    chi = [weights @ slope(math.sqrt(one) * u) ** 2 for one in q]
+    dZ = [math.sqrt(chi[-1])]
+    for l in reversed(range(depth - 1)):
+        dZ.insert(0, dZ[0] * math.sqrt(var_w * chi[l]))
+    return spread, dZ, [d * math.sqrt(width * a / propagation.M) for d, a in zip(dZ, fed)]
+
+
+@pytest.mark.parametrize("activation", G, ids=repr)
+def test_gradient_flow_s_black_lines_are_mean_field_theory(opened, activation):
+    lab = opened(GradientFlow, activation=activation, **FLOW)
+    for name, expected in zip(("spread", "dZ", "dW"), theory_of(activation, 9, 30, 1.7, 0.2), strict=True):
+        layers, shown = points(lab.artists[name][1]["theory"])
+        assert layers.tolist() == [*range(1, 10)]
+        assert shown == pytest.approx(expected, rel=2e-3), name
+        assert max(abs(np.log(np.divide(expected[1:], expected[:-1])))) > 0.003, "an offset by a layer would not be seen"
+
+
+def test_gradient_flow_s_theory_counts_what_an_initializer_multiplies(opened):
+    lab = opened(GradientFlow, init=nn.he, **FLOW | dict(var_w=0.85))           # n Var w is 2 · 0.85 = 1.7
+    for name, expected in zip(("spread", "dZ", "dW"), theory_of(nn.tanh, 9, 30, 1.7, 0.2)):
+        assert points(lab.artists[name][1]["theory"])[1] == pytest.approx(expected, rel=0.02), name
+    assert lab.artists["maps"]["here"][0].get_xdata()[0] == pytest.approx(1.7, rel=0.02)
+
+
+@pytest.mark.parametrize("var_w", [0.3, 1.0, 3.0])
+@pytest.mark.parametrize("activation", G, ids=repr)
+def test_with_batch_norm_theory_is_the_spread_of_a_unit_bell_curve_whatever_the_weights(opened, activation, var_w):
+    lab = opened(GradientFlow, activation=activation, batch_norm=True, **FLOW | dict(var_w=var_w))
+    expected = theory_of(activation, 1, 30, 1.0, 0.0)[0][0]
+    spread = lab.artists["spread"][1]
+    assert points(spread["theory"])[1] == pytest.approx([expected] * 9, rel=2e-3)
+    assert points(spread["measured"])[1] == pytest.approx([expected] * 9, rel=0.15)
+    for name in ("dZ", "dW"):                               # no theory of gradients is shown
+        assert np.isnan(points(lab.artists[name][1]["theory"])[1]).all()
+
+
+@pytest.mark.parametrize("depth, var_w", [(12, 0.5), (40, 1.2), (40, 3.0), (100, 0.9), (100, 3.9)])
+def test_the_map_of_depths_is_the_theory_at_the_circle(opened, depth, var_w):
+    """The colour under the circle counts the limits 10, 10², 10⁴ and 10⁸ that layer 1's gradient over layer L's has passed."""
+    lab = opened(GradientFlow, depth=depth, width=10, var_w=var_w, var_b=0.05)
+    var_ws, decades = lab.arrays["depth_map"]
+    dZ = theory_of(nn.tanh, depth, 10, var_w, 0.05)[1]
+    here = np.interp(var_w, var_ws, decades[:, depth - 1])
+    assert here == pytest.approx(math.log10(dZ[0] / dZ[-1]), abs=0.05)
+    assert [marker.get_xdata()[0] for marker in lab.artists["maps"]["here"]] == [var_w] * 2
+    assert [marker.get_ydata()[0] for marker in lab.artists["maps"]["here"]] == [depth, 0.05]
+
+
+def test_the_border_of_the_lower_map_is_where_a_layer_multiplies_by_one(opened):
+    lab = opened(GradientFlow, depth=2, width=5)
+    var_w, var_b = points(lab.artists["maps"]["line"])
+    u = np.linspace(-9, 9, 20_001)
+    weights = np.exp(-u * u / 2) / np.exp(-u * u / 2).sum()
+    for i in range(10, len(var_w), 10):
+        q = 1.0
+        for _ in range(2000):
+            q = var_w[i] * (weights @ np.tanh(math.sqrt(q) * u) ** 2) + var_b[i]
+        assert var_w[i] * (weights @ np.cosh(math.sqrt(q) * u) ** -4) == pytest.approx(1, abs=0.01)
+
+
+# StepSize.
+
+@pytest.mark.parametrize("float32", [False, True])
+@pytest.mark.parametrize("function, J, slope", [(sine, math.sin, math.cos), (fourth_power, lambda t: t ** 4, lambda t: 4 * t ** 3)])
+def test_step_size_shows_the_relative_error_of_each_difference(opened, function, J, slope, float32):
+    lab = opened(StepSize, function=function, theta=1.25, eps=1e-3, float32=float32)
+    rough = 1e-5 if float32 else 1e-12
+    for name, quotient in (("one-sided", lambda e: (J(1.25 + e) - J(1.25)) / e), ("two-sided", lambda e: (J(1.25 + e) - J(1.25 - e)) / (2 * e))):
+        steps, errors = points(lab.artists[name]["measured"])
+        assert (steps == STEPS).all()
+        s = slope(1.25)
+        for e, shown in zip(steps, errors):
+            if e < (0.02 if float32 else 1e-6):
+                continue                                    # there rounding decides, and each way to compute rounds differently
+            n = quotient(e)
+            assert shown == pytest.approx(abs(n - s) / (abs(n) + abs(s)), rel=0.05, abs=rough / e), (name, e)
+        here, height = points(lab.artists["here"][name])
+        assert here == [1e-3] and height == pytest.approx(errors[np.argmin(abs(steps - 1e-3))], rel=1 if float32 else 0.2)
+    imaginary = np.abs(points(lab.artists["complex step"]["measured"])[1])
+    assert imaginary[STEPS < 1e-9].max() < (1e-6 if float32 else 1e-15)
+
+
+def test_step_size_s_microscope_shows_j_in_units_of_the_step(opened):
+    lab = opened(StepSize, function=sine, theta=2.5, eps=0.4)
+    x, height = points(lab.artists["zoom"]["J"])
+    expected = (np.sin(2.5 + 0.4 * x) - math.sin(2.5)) / (0.4 * abs(math.cos(2.5)))
+    assert x[[0, -1]].tolist() == [-2, 2] and height == pytest.approx(expected, abs=1e-12)
+    assert points(lab.artists["zoom"]["tangent"])[1].tolist() == [2, -2]                    # cos 2.5 < 0
+    assert points(lab.artists["zoom"]["two-sided"])[1] == pytest.approx(expected[[100, 300]])
+    assert points(lab.artists["zoom"]["one-sided"])[1] == pytest.approx(expected[[200, 300]])
+
+
+# BugHunt.
+
+@pytest.mark.parametrize("bug", range(1, 47, 5))
+def test_bug_hunt_shows_the_relative_error_of_each_block_and_of_each_number(opened, bug):
+    lab = opened(BugHunt, bug=bug)
+    report = lab.report
+    n, g = report.numeric, report.analytic
+    shown = {x: (kind, y) for kind in ("right", "wrong", "zero") for x, y in zip(*points(lab.artists[kind]))}
+    start, faces = 0, lab.artists["cells"].get_facecolor()[:, :3]
+    crosses = {(x, y) for x, y in zip(*points(lab.artists["crosses"]))}
+    for name, (rows, columns, left) in BLOCKS.items():
+        stop = start + rows * columns
+        a, b = n[start:stop], g[start:stop]
+        kind, error = shown[left + columns / 2]
+        if kind == "zero":
+            assert max(abs(a).max(), abs(b).max()) < 1e-8 and error == 1e-12
+        else:
+            assert error == pytest.approx(max(np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b)), 1e-12), rel=1e-6)
+            assert (kind == "wrong") == (error > 1e-5)
+        for i in range(rows * columns):
+            off = abs(a[i] - b[i]) / (abs(a[i]) + abs(b[i]))
+            cross = (left + i % columns + 0.5, 3.5 - i // columns) in crosses
+            assert cross == (kind != "zero" and off > 1e-3)
+            green = faces[start + i][1] > faces[start + i][0]
+            assert (kind == "zero") == (faces[start + i] == 1).all() and (green or kind == "zero") == (kind == "zero" or off < 1e-5)
+        start = stop
+    assert start == len(n)
