@@ -1,14 +1,14 @@
 """What a student can change in a lab: each control checks a value, and makes a widget for it.
 
-A control is a value (a frozen dataclass) with `check(name, value)`, which raises with what arrived, what was expected and what to do,
-and `widget(value)`.  Labels may hold TeX between dollar signs.
+A control is a value (a frozen dataclass) with a `default`, `check(name, value)`, which raises with what arrived, what was expected and what to
+do, and `widget(value)`.  Labels may hold TeX between dollar signs.
 """
 import bisect
 import math
 import sys
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from numbers import Integral, Real
-from typing import Callable
+from typing import Any, Callable
 
 import ipywidgets
 from traitlets import observe, validate
@@ -39,6 +39,8 @@ class Whole:
     label: str
     low: int
     high: int
+    _: KW_ONLY
+    default: int
 
     def check(self, name, value):
         if isinstance(value, bool) or not isinstance(value, Integral) or not self.low <= value <= self.high:
@@ -53,6 +55,7 @@ class Whole:
 class Seed:
     """A whole number ≥ 0, in a small box."""
     label: str = "seed"
+    default: int = 0
 
     def check(self, name, value):
         if isinstance(value, bool) or not isinstance(value, Integral) or not 0 <= value < 10_000:
@@ -91,6 +94,8 @@ class Amount:
     usual: float
     high: float
     step: float
+    _: KW_ONLY
+    default: float
 
     def check(self, name, value):
         if not _is_number(value) or not self.low <= value <= self.high:
@@ -128,6 +133,8 @@ class Rate:
     label: str
     low: int
     high: int
+    _: KW_ONLY
+    default: float
 
     def check(self, name, value):
         if not _is_number(value) or not 10.0 ** self.low <= value <= 10.0 ** self.high:
@@ -184,9 +191,15 @@ class Choice:
     label: str
     options: dict
     accept: Callable = field(compare=False)
+    _: KW_ONLY
+    default: Any
+
+    def is_own(self, value):
+        """Is it the student's own?"""
+        return not any(value is known for known in self.options.values())
 
     def check(self, name, value):
-        if not any(value is known for known in self.options.values()):
+        if self.is_own(value):
             self.accept(name, value)
 
     def widget(self, value):
@@ -200,6 +213,7 @@ class Choice:
 class Switch:
     """On or off."""
     label: str
+    default: bool = False
 
     def check(self, name, value):
         if not isinstance(value, bool):
@@ -214,6 +228,7 @@ class Pick:
     """One of several words, kept as their number: 0 is none of them."""
     label: str
     options: tuple
+    default: int = 0
 
     def check(self, name, value):
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < len(self.options):

@@ -122,7 +122,7 @@ function offerFullScreen(lab, button) {
             toggle();
         }
     };
-    const say = () => write(button, isFull() ? "⛶ Back (Esc)" : "⛶ Full screen (f)");
+    const say = () => write(button, isFull() ? "Back (Esc)" : "Full screen (f)");
     say();
     button.addEventListener("click", toggle);
     lab.addEventListener("keydown", press);
