@@ -1,6 +1,7 @@
 """What every lab can do, shown on a small one, without a browser."""
 import asyncio
 import base64
+import inspect
 import threading
 import time
 
@@ -18,13 +19,11 @@ def accept_function(name, value):
 
 
 class Wave(Lab):
-    controls = {"n": Whole("points", 1, 100), "height": Amount("height", 0, 2, 1e6, 0.1), "f": Choice("f", {"sin": np.sin, "cos": np.cos}, accept_function),
+    controls = {"n": Whole("points", 1, 100, default=10), "height": Amount("height", 0, 2, 1e6, 0.1, default=1.0),
+                "f": Choice("f", {"sin": np.sin, "cos": np.cos}, accept_function, default=np.sin),
                 "dashed": Switch("dashed"), "seed": Seed()}
     scenarios = {"Low": {"height": 0.1}, "Cosine": {"f": np.cos}}
     size = 200, 120
-
-    def __init__(self, n=10, height=1.0, f=np.sin, dashed=False, seed=0):
-        super().__init__(n=n, height=height, f=f, dashed=dashed, seed=seed)
 
     def measure(self, state):
         x = np.arange(state["n"])
@@ -46,26 +45,34 @@ class Wave(Lab):
         return [(artists["ghost"], artists["line"])]
 
 
+class Counting:
+    """A run that only counts."""
+
+    def __init__(self, start):
+        self.value, self.t, self.threads, self.pace = float(start), 0, set(), 0
+
+    def follow(self, state):
+        self.pace = state["lr"]
+
+    def step(self):
+        self.value += self.pace
+        self.t += 1
+        self.threads.add(threading.current_thread().name)
+        return self.t < 100_000
+
+
 class Count(TrainingLab):
-    controls = {"start": Whole("start", 0, 100), "pace": Rate("pace", -2, 2), "seed": Seed()}
-    restarts = ("start", "seed")
+    controls = {"start": Whole("start", 0, 100, default=0), "lr": Rate("pace", -2, 2, default=1.0), "seed": Seed(),
+                "f": Choice("f", {"none": abs}, accept_function, default=abs)}
     size = 200, 120
 
-    def __init__(self, start=0, pace=1.0, seed=0):
-        super().__init__(start=start, pace=pace, seed=seed)
-
     def begin(self, state):
-        return {"value": float(state["start"]), "steps": 0, "threads": set()}
+        state["f"](1)
+        return Counting(state["start"])
 
-    def step(self, training, state):
-        training["value"] += state["pace"]
-        training["steps"] += 1
-        training["threads"].add(threading.current_thread().name)
-        return training["steps"] < 100_000
-
-    def measure(self, state):
+    def measure(self, state, run):
         time.sleep(0.002)
-        return dict(self.training)
+        return {"value": run.value, "steps": run.t}
 
     def draw(self, stage):
         line, = stage.figure.add_axes((0, 0, 1, 1), xlim=(0, 1), ylim=(0, 100)).plot([0, 1], [0, 0])
@@ -154,6 +161,17 @@ def test_bundle_holds_view_picture_and_sentence(wave):
     assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == wave.view.model_id
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
     assert data["text/plain"] == repr(wave) and metadata["image/png"] == {"width": 200, "height": 120, "alt": repr(wave)}
+
+
+def test_the_signature_follows_from_the_controls():
+    assert str(inspect.signature(Wave)).startswith("(n=10, height=1.0, f=<ufunc 'sin'>, dashed=False, seed=0)")
+    assert Wave(7).n.value == 7
+
+
+@pytest.mark.parametrize("values, state", [((), {"points": 3}), ((1, 2, np.sin, False, 0, 6), {}), ((7,), {"n": 7})])
+def test_an_unknown_argument_is_a_clear_type_error(values, state):
+    with pytest.raises(TypeError, match="Wave: .*; its arguments are n, height, f, dashed, seed"):
+        Wave(*values, **state)
 
 
 def test_call_reproduces_the_lab(wave):
@@ -284,6 +302,22 @@ def test_broken_function_is_explained_and_the_picture_stays(wave):
     assert repr(wave).startswith("10 points") and not wave.picture.complaint
 
 
+@pytest.mark.parametrize("part", ["measure", "update", "reading"])
+def test_an_error_of_the_lab_s_own_is_raised(wave, part):
+    """… and said in the lab as well: nobody sees what a slider raises."""
+    setattr(wave, part, lambda *args: wave.arrays["nothing of that name"])
+    with pytest.raises(KeyError):
+        wave.n.value = 50
+    assert "nothing of that name" in repr(wave)
+
+
+def test_an_error_of_update_is_raised_though_the_function_is_a_student_s(wave):
+    wave.f.value = np.tan
+    wave.update = lambda artists, arrays: arrays["nothing of that name"]
+    with pytest.raises(KeyError):
+        wave.n.value = 50
+
+
 def test_lab_can_be_made_with_a_broken_function():
     lab = Wave(f=lambda x: 1 / 0)
     assert "ZeroDivisionError" in repr(lab) and len(lab.picture.png) > 100
@@ -298,10 +332,10 @@ def test_amount_stretches_for_large_values_and_shrinks_back():
 
 def test_rate_takes_any_number_in_its_range(made):
     lab = made(Count)
-    lab.pace.value = 0.0137
-    assert lab.pace.value == 0.0137 and "pace=0.0137" in lab.call()
-    lab.pace.value = 1e9
-    assert lab.pace.value == 100
+    lab.lr.value = 0.0137
+    assert lab.lr.value == 0.0137 and "lr=0.0137" in lab.call()
+    lab.lr.value = 1e9
+    assert lab.lr.value == 100
 
 
 # Training.
@@ -314,18 +348,18 @@ def test_run_trains_without_a_browser(made):
 
 def test_rate_acts_on_the_run_and_start_begins_anew(made):
     lab = made(Count).run(steps=10)
-    lab.pace.value = 2
+    lab.lr.value = 2
     lab.run(steps=10)
     assert lab.arrays["value"] == 30
     lab.start.value = 50
-    assert lab.arrays == {"value": 50.0, "steps": 0, "threads": set()}
+    assert lab.arrays == {"value": 50.0, "steps": 0}
 
 
 def test_rewind_keeps_the_controls(made):
     lab = made(Count).run(steps=10)
-    lab.pace.value = 2
+    lab.lr.value = 2
     lab.rewind()
-    assert lab.arrays["steps"] == 0 and lab.pace.value == 2
+    assert lab.arrays["steps"] == 0 and lab.lr.value == 2
 
 
 def test_play_trains_in_one_daemon_thread_until_it_is_paused(made):
@@ -343,7 +377,7 @@ def test_play_trains_in_one_daemon_thread_until_it_is_paused(made):
 def test_controls_are_live_while_it_plays(made):
     lab = made(Count)
     lab.play.value = True
-    lab.pace.value = 50
+    lab.lr.value = 50
     wait_until(lambda: lab.arrays["value"] > lab.arrays["steps"])
     lab.start.value = 100
     wait_until(lambda: lab.arrays["value"] >= 100)
@@ -383,19 +417,36 @@ def test_play_on_and_off_quickly_leaves_one_thread(made):
     wait_until(lambda: len(players()) == 1)
 
 
-def test_error_while_playing_is_shown_and_stops(made):
+def test_a_student_s_error_while_playing_is_shown_and_stops(made):
     lab = made(Count)
-    lab.step = lambda training, state: 1 / 0
     lab.play.value = True
+
+    def broken(x):
+        raise ZeroDivisionError("mine")
+
+    lab.f.value = broken
     wait_until(lambda: not lab.play.value)
-    assert "ZeroDivisionError" in repr(lab)
-    del lab.step
+    assert "mine" in repr(lab)
+    lab.f.value = abs
+    lab.rewind()
     assert repr(lab.run(steps=2)) == "2 steps: 2.0"
+
+
+def test_an_error_of_ours_while_playing_is_raised_and_stops(made, monkeypatch):
+    raised = []
+    monkeypatch.setattr(threading, "excepthook", lambda error: raised.append(error.exc_type))
+    lab = made(Count)
+    lab.training.step = lambda: nothing_of_that_name
+    lab.play.value = True
+    wait_until(lambda: not lab.play.value and not players())
+    assert raised == [NameError] and "nothing_of_that_name" in repr(lab) and lab.play.description == "Play"
+    with pytest.raises(NameError):
+        lab.run()
 
 
 def test_training_that_ends_stops_the_play(made):
     lab = made(Count)
-    lab.step = lambda training, state: False
+    lab.training.step = lambda: False
     lab.play.value = True
     wait_until(lambda: not lab.play.value and not players())
 
@@ -409,7 +460,7 @@ def test_without_threads_it_plays_on_the_event_loop(made, monkeypatch):
         lab.play.value = True
         while lab.arrays["steps"] < 5:
             await asyncio.sleep(0.01)
-        lab.pace.value = 2
+        lab.lr.value = 2
         lab.play.value = False
         await asyncio.sleep(0.1)
         steps = lab.arrays["steps"]
@@ -422,7 +473,7 @@ def test_without_threads_it_plays_on_the_event_loop(made, monkeypatch):
     loop.start()
     loop.join(15)
     assert stopped == [True]
-    assert lab.training["threads"] == {"with a loop"}
+    assert lab.training.threads == {"with a loop"}
 
 
 def test_moving_a_control_from_another_thread_while_playing_shows_the_last_value(made):

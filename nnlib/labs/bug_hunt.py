@@ -82,21 +82,18 @@ class BugHunt(Lab):
     `guess` counts the boxes from 1; `repaired=` takes your version of the class (or function) that `lab.code` shows.
     """
     controls = {
-        "bug": Whole("bug", 1, len(BUGS)),
+        "bug": Whole("bug", 1, len(BUGS), default=1),
         "guess": Pick("it is in the", ("… ?", *(part.said for part in PARTS))),
-        "repaired": Choice("repaired", {"not yet": not_yet}, accept_repair),
+        "repaired": Choice("repaired", {"not yet": not_yet}, accept_repair, default=not_yet),
     }
     scenarios = {
-        "One bias": dict(bug=first_with("b3"), guess=0, repaired=not_yet),
-        "One matrix": dict(bug=first_with("W2"), guess=0, repaired=not_yet),
-        "All before a place": dict(bug=first_with("W1", "gamma1", "beta1"), guess=0, repaired=not_yet),
-        "All weights": dict(bug=first_with("W1", "W2", "W3"), guess=0, repaired=not_yet),
-        "A block that should be zero": dict(bug=first_with("W1", "b1"), guess=0, repaired=not_yet),
+        "One bias": dict(bug=first_with("b3")),
+        "One matrix": dict(bug=first_with("W2")),
+        "All before a place": dict(bug=first_with("W1", "gamma1", "beta1")),
+        "All weights": dict(bug=first_with("W1", "W2", "W3")),
+        "A block that should be zero": dict(bug=first_with("W1", "b1")),
     }
     size = 1120, 450
-
-    def __init__(self, bug=1, guess=0, repaired=not_yet):
-        super().__init__(bug=bug, guess=guess, repaired=repaired)
 
     def buttons(self):
         rewind, another, _ = super().buttons()

@@ -6,8 +6,6 @@ and the size of the batch act on the run as it goes.
 """
 import functools
 import math
-from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -16,13 +14,12 @@ from nnlib import diagnostics
 from nnlib.course import figures
 from nnlib.live import panels
 from nnlib.live.controls import ACTIVATIONS, Amount, Choice, Rate, Seed, Switch, Whole, accept_activation
-from nnlib.live.training_lab import TrainingLab
+from nnlib.live.training_lab import Run, TrainingLab
 
 CLASSES, INPUTS, EXAMPLES = 5, 20, 500
 NETWORKS = 5                        # odd, so that the median is one of them
 STALLED = 1e-5                      # updates below this share of the weights do not train
 CEILING = 1e8                       # what is larger has exploded, and is not drawn
-POINTS = 100                        # at most so many points of the cost curve are drawn
 
 
 @functools.cache
@@ -45,35 +42,15 @@ def accept_network(name, value):
         raise ValueError(f"{name} has no Dense layer, so there are no weights to watch; end it with Dense({CLASSES})")
 
 
-@dataclass(eq=False)
-class Run:
-    """A run as it goes.  `lr` and `batch_size` may change between steps; `costs` are those of each step, (K,) each."""
-    net: Any
-    params: Any
-    rng: Any
-    lr: float
-    batch_size: int
-    costs: list = field(default_factory=list)
-    rates: list = field(default_factory=list)
-    seen: dict = field(default_factory=dict)                # what the last step showed, layer by layer
-    started: dict = field(default_factory=dict)             # what the first forward and backward pass showed
-    steps: Any = ()                                         # the generator of nn.train
-    last: Any = ()                                          # its latest Step
-
-    def train(self):
-        return nn.train(self.net, self.params, *data(), loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=lambda t: self.lr),
-                        batch_size=self.batch_size, epochs=math.inf, rng=self.rng)
-
-
-def watched(net, params, trace, deltas, grads):
+def watched(run):
     """Each layer's std of a, norms of dZ and dW, and ‖dW‖ / ‖W‖, (L, K) each."""
-    dense = net.indices(nn.Dense)
-    active = net.indices(nn.Activation) or dense
+    dense = run.net.indices(nn.Dense)
+    active = run.net.indices(nn.Activation) or dense
     hidden = dense[:-1] or dense
     with np.errstate(all="ignore"):
-        dW = diagnostics.parameter_norms(grads).T
-        return {"spread": diagnostics.std([trace[i] for i in active]).T, "dZ": diagnostics.norms([deltas[i] for i in hidden]).T,
-                "dW": dW, "ratio": dW / diagnostics.parameter_norms(params).T}
+        dW = diagnostics.parameter_norms(run.grads).T
+        return {"spread": diagnostics.std([run.trace[i] for i in active]).T, "dZ": diagnostics.norms([run.deltas[i] for i in hidden]).T,
+                "dW": dW, "ratio": dW / diagnostics.parameter_norms(run.params).T}
 
 
 class DeepTraining(TrainingLab):
@@ -82,30 +59,24 @@ class DeepTraining(TrainingLab):
     Five Gaussian classes in 20 dimensions, 500 examples; `network=` takes a Network of your own with 20 inputs and 5 outputs.
     """
     controls = {
-        "depth": Whole("depth L", 1, 50),
-        "var_w": Amount(r"$\sigma_w^2$", 0, 4, 1e6, 0.02),
-        "lr": Rate("learning rate", -5, 2),
-        "batch_size": Whole("batch size", 1, EXAMPLES),
-        "width": Whole("width n", 1, 128),
-        "activation": Choice("activation", ACTIVATIONS, accept_activation),
-        "network": Choice("network", {"of the sliders": of_sliders}, accept_network),
+        "depth": Whole("depth L", 1, 50, default=20),
+        "var_w": Amount(r"$\sigma_w^2$", 0, 4, 1e6, 0.02, default=2.0),
+        "lr": Rate("learning rate", -5, 2, default=0.02),
+        "batch_size": Whole("batch size", 1, EXAMPLES, default=64),
+        "width": Whole("width n", 1, 128, default=64),
+        "activation": Choice("activation", ACTIVATIONS, accept_activation, default=nn.relu),
+        "network": Choice("network", {"of the sliders": of_sliders}, accept_network, default=of_sliders),
         "batch_norm": Switch("batch norm"),
         "seed": Seed(),
     }
-    restarts = ("depth", "var_w", "width", "activation", "network", "batch_norm", "seed")
-    plain = dict(depth=20, var_w=2.0, lr=0.02, batch_size=64, width=64, activation=nn.relu, network=of_sliders, batch_norm=False)
     scenarios = {
-        "30 layers, Xavier": plain | dict(depth=30, var_w=1.0),
-        "30 layers, He": plain | dict(depth=30, var_w=2.0),
-        "Too fast": plain | dict(lr=5.0),
-        "Exploding": plain | dict(depth=30, var_w=3.5),
-        "Sigmoid": plain | dict(activation=nn.sigmoid, depth=5, var_w=1.0, lr=0.2),
-        "Batch norm": plain | dict(depth=30, var_w=0.1, batch_norm=True),
+        "30 layers, Xavier": dict(depth=30, var_w=1.0),
+        "30 layers, He": dict(depth=30, var_w=2.0),
+        "Too fast": dict(lr=5.0),
+        "Exploding": dict(depth=30, var_w=3.5),
+        "Sigmoid": dict(activation=nn.sigmoid, depth=5, var_w=1.0, lr=0.2),
+        "Batch norm": dict(depth=30, var_w=0.1, batch_norm=True),
     }
-
-    def __init__(self, depth=20, var_w=2.0, lr=0.02, batch_size=64, width=64, activation=nn.relu, network=of_sliders, batch_norm=False, seed=0):
-        super().__init__(depth=depth, var_w=var_w, lr=lr, batch_size=batch_size, width=width, activation=activation, network=network,
-                         batch_norm=batch_norm, seed=seed)
 
     def begin(self, state):
         net = state["network"]
@@ -114,43 +85,15 @@ class DeepTraining(TrainingLab):
         params = nn.Parameters.stack(net.build(INPUTS, np.random.default_rng([state["seed"], k]), np.float32) for k in range(NETWORKS))
         if params.shapes.n_out != CLASSES:
             raise ValueError(f"the network has {params.shapes.n_out} outputs, but there are {CLASSES} classes; end it with Dense({CLASSES})")
-        rng = np.random.default_rng([state["seed"], 10_000])
-        run = Run(net, params, rng, state["lr"], state["batch_size"])
-        X, Y = (A[:, :state["batch_size"]] for A in data())
-        cost, *passed = nn.gradient(net, params, X, Y, loss=nn.softmax_cross_entropy, rng=rng)
-        run.costs.append(cost)
-        run.seen = run.started = watched(net, params, *passed)
-        return run
+        return Run(net, params, *data(), loss=nn.softmax_cross_entropy, rule=nn.GradientDescent, rng=np.random.default_rng([state["seed"], 10_000]), watch=watched)
 
-    def step(self, run, state):
-        if not run.steps or run.batch_size != state["batch_size"]:
-            run.batch_size = state["batch_size"]
-            run.steps = run.train()
-        run.lr = state["lr"]
-        made = next(run.steps, None)
-        if made is None:
-            return False
-        run.costs.append(made.cost)
-        run.rates.append(run.lr)
-        run.last = made
-        return bool(np.isfinite(made.cost).any())
-
-    def measure(self, state):
+    def measure(self, state, run):
         """Cost curve and layers as median, low, high over networks."""
-        if not self.training.rates and self.training.batch_size != state["batch_size"]:
-            self.training = self.begin(state)               # no step is lost
-        run, lr = self.training, state["lr"]
-        if run.rates:
-            run.seen = watched(run.net, run.params, run.last.trace, run.last.deltas, run.last.grads)
-        t = len(run.costs) - 1
-        shown = np.unique(np.linspace(0, t, min(t + 1, POINTS)).astype(int))
-        arrays = {"t": t, "lr": lr, "batch_size": state["batch_size"], "steps": shown, "guess": math.log(CLASSES)}
-        arrays["cost"] = percentiles(np.array([run.costs[i] for i in shown]))
-        arrays["final"] = run.costs[-1]
-        bad = ~np.isfinite(np.array(run.costs[-1]))
-        arrays["diverged"] = diverged_at(run.costs) if bad.any() else np.zeros(NETWORKS, int)
-        for name, values in run.seen.items():
-            scale = lr if name == "ratio" else 1.0          # a step of gradient descent moves W by the learning rate times dW
+        steps, costs = run.curve
+        arrays = {"t": run.t, "lr": run.lr, "batch_size": run.batch_size, "steps": steps, "guess": math.log(CLASSES), "cost": percentiles(costs),
+                  "final": run.cost, "diverged": run.diverged}
+        for name, values in (watched(run) if run.t else run.started).items():
+            scale = run.lr if name == "ratio" else 1.0      # a step of gradient descent moves W by the learning rate times dW
             arrays[name] = percentiles(scale * values) | {"theory": percentiles(scale * run.started[name])["values"]}
         return arrays
 
@@ -204,12 +147,6 @@ class DeepTraining(TrainingLab):
         aside = f"; {lost} of {NETWORKS} networks diverged" if lost else ""
         return f"{layers}, step {t}, batches of {arrays['batch_size']}: the cost is {cost:.2g} (guessing: {guess:.3g}), {verdict}{updates}{aside}."
 
-    def call(self):
-        """The call that reproduces the picture, where the learning rate and batch size stayed as they are."""
-        made = len(self.training.rates) if self.training is not None else 0
-        same = made and set(self.training.rates) == {self.lr.value}
-        return super().call() + (f".run(steps={made})" if same else "")
-
 
 def percentiles(values):
     """Median, 10th and 90th percentile over the last axis (networks): the nearest network's."""
@@ -222,9 +159,3 @@ def drawable(profile):
     """A profile without the layers that have exploded: no axis follows them, and a band round nothing says nothing."""
     shown = profile["values"] < CEILING
     return profile | {name: np.where(shown, profile[name], np.nan) for name in ("values", "low", "high")}
-
-
-def diverged_at(costs):
-    """The first step whose cost is inf or nan, for each network; 0 where there is none."""
-    bad = ~np.isfinite(np.array(costs))
-    return np.where(bad.any(axis=0), np.maximum(bad.argmax(axis=0), 1), 0)

@@ -29,29 +29,24 @@ class GradientFlow(Lab):
     Grey points: the median of several networks, with a band from the 10th to the 90th percentile.  Black line: mean field theory.
     """
     controls = {
-        "depth": Whole("depth L", 1, 100),
-        "var_w": Amount(r"$\sigma_w^2$", 0, VAR_END, 1e6, 0.02),
-        "var_b": Amount(r"$\sigma_b^2$", 0, BIAS_END, 1e6, 0.01),
-        "width": Whole("width n", 1, 200),
-        "activation": Choice("activation", ACTIVATIONS, accept_activation),
-        "init": Choice("init", INITIALIZERS, accept_initializer),
+        "depth": Whole("depth L", 1, 100, default=30),
+        "var_w": Amount(r"$\sigma_w^2$", 0, VAR_END, 1e6, 0.02, default=1.0),
+        "var_b": Amount(r"$\sigma_b^2$", 0, BIAS_END, 1e6, 0.01, default=0.0),
+        "width": Whole("width n", 1, 200, default=100),
+        "activation": Choice("activation", ACTIVATIONS, accept_activation, default=nn.tanh),
+        "init": Choice("init", INITIALIZERS, accept_initializer, default=nn.lecun),
         "batch_norm": Switch("batch norm"),
         "seed": Seed(),
     }
-    plain = dict(depth=30, var_w=1.0, var_b=0.0, width=100, activation=nn.tanh, init=nn.lecun, batch_norm=False)
     scenarios = {
-        "Vanishing": plain | dict(var_w=0.5),
-        "Exploding": plain | dict(var_w=3.0),
-        "Edge of chaos": plain | dict(var_w=1.76, var_b=0.05),
-        "Sigmoid": plain | dict(activation=nn.sigmoid),
-        "ReLU, Xavier": plain | dict(activation=nn.relu),
-        "ReLU, He": plain | dict(activation=nn.relu, var_w=2.0),
-        "Batch norm": plain | dict(activation=nn.relu, batch_norm=True),
+        "Vanishing": dict(var_w=0.5),
+        "Exploding": dict(var_w=3.0),
+        "Edge of chaos": dict(var_w=1.76, var_b=0.05),
+        "Sigmoid": dict(activation=nn.sigmoid),
+        "ReLU, Xavier": dict(activation=nn.relu),
+        "ReLU, He": dict(activation=nn.relu, var_w=2.0),
+        "Batch norm": dict(activation=nn.relu, batch_norm=True),
     }
-
-    def __init__(self, depth=30, var_w=1.0, var_b=0.0, width=100, activation=nn.tanh, init=nn.lecun, batch_norm=False, seed=0):
-        super().__init__(depth=depth, var_w=var_w, var_b=var_b, width=width, activation=activation, init=init,
-                         batch_norm=batch_norm, seed=seed)
 
     def measure(self, state):
         """Arrays of `flow` as median, low, high over networks; of `predicted`; of the two maps; and the state itself."""

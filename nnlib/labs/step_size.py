@@ -35,25 +35,21 @@ class StepSize(Lab):
     `function=` takes one of your own: element by element on arrays, and complex if the complex step is to work.
     """
     controls = {
-        "eps": Rate("step ε", -16, 0),
-        "theta": Amount("place θ", -3, 3, 1e6, 0.01),
-        "function": Choice("function J", FUNCTIONS, accept_function),
+        "eps": Rate("step ε", -16, 0, default=1e-5),
+        "theta": Amount("place θ", -3, 3, 1e6, 0.01, default=1.5),
+        "function": Choice("function J", FUNCTIONS, accept_function, default=squire_trapp),
         "float32": Switch("float32"),
     }
-    plain = dict(eps=1e-5, theta=1.5, function=squire_trapp, float32=False)
     scenarios = {
-        "∛u = 6e-6": plain | dict(eps=6e-6),
-        "Too small": plain | dict(eps=1e-11),
-        "Too large": plain | dict(eps=0.1),
-        "float32": plain | dict(eps=1e-5, float32=True),
-        "A network": plain | dict(function=tanh_network),
-        "Near a kink": plain | dict(function=relu_network, theta=1.001, eps=1e-2),
-        "On the kink": plain | dict(function=relu_network, theta=1.0),
+        "∛u = 6e-6": dict(eps=6e-6),
+        "Too small": dict(eps=1e-11),
+        "Too large": dict(eps=0.1),
+        "float32": dict(eps=1e-5, float32=True),
+        "A network": dict(function=tanh_network),
+        "Near a kink": dict(function=relu_network, theta=1.001, eps=1e-2),
+        "On the kink": dict(function=relu_network, theta=1.0),
     }
     size = 1120, 470
-
-    def __init__(self, eps=1e-5, theta=1.5, function=squire_trapp, float32=False):
-        super().__init__(eps=eps, theta=theta, function=function, float32=float32)
 
     def buttons(self):
         rewind, _, freeze = super().buttons()               # nothing is random here

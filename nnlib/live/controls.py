@@ -33,8 +33,14 @@ def _is_number(value):
     return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
 
 
+class Control:
+    def is_own(self, value):
+        """Is it the student's own, which may do anything?"""
+        return False
+
+
 @dataclass(frozen=True)
-class Whole:
+class Whole(Control):
     """A whole number low … high, on a slider."""
     label: str
     low: int
@@ -52,7 +58,7 @@ class Whole:
 
 
 @dataclass(frozen=True)
-class Seed:
+class Seed(Control):
     """A whole number ≥ 0, in a small box."""
     label: str = "seed"
     default: int = 0
@@ -87,7 +93,7 @@ class StretchingSlider(ipywidgets.FloatSlider):
 
 
 @dataclass(frozen=True)
-class Amount:
+class Amount(Control):
     """A number low … high.  The slider ends at `usual`; code may give more."""
     label: str
     low: float
@@ -128,7 +134,7 @@ class OpenSlider(ipywidgets.SelectionSlider):
 
 
 @dataclass(frozen=True)
-class Rate:
+class Rate(Control):
     """A positive number 10^low … 10^high, on a slider of round numbers: 1, 1.2, 1.5, 2 … times powers of ten."""
     label: str
     low: int
@@ -186,7 +192,7 @@ def written(value):
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Control):
     """One of some named values, or the student's own, which `accept(name, value)` judges: it raises where it does not fit."""
     label: str
     options: dict
@@ -195,7 +201,6 @@ class Choice:
     default: Any
 
     def is_own(self, value):
-        """Is it the student's own?"""
         return not any(value is known for known in self.options.values())
 
     def check(self, name, value):
@@ -210,7 +215,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Switch:
+class Switch(Control):
     """On or off."""
     label: str
     default: bool = False
@@ -224,7 +229,7 @@ class Switch:
 
 
 @dataclass(frozen=True)
-class Pick:
+class Pick(Control):
     """One of several words, kept as their number: 0 is none of them."""
     label: str
     options: tuple

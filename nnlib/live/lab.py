@@ -7,7 +7,7 @@ A lab of your own is a subclass with four parts, each of which can be tested alo
     update(artists, arrays)             sets the artists' data, nothing else
     reading(arrays) -> str              one sentence: what the picture says now
 
-plus `controls`, `scenarios` (named states), and an `__init__` whose arguments are the controls and their defaults.
+plus `controls`, which are the arguments of its constructor, and `scenarios` (named states).
 """
 import base64
 import contextlib
@@ -25,13 +25,26 @@ from .picture import Picture
 from .stage import LOCK, Stage, copy_data
 
 
+class StudentsError(Exception):
+    """A student's function failed, and the lab has said so."""
+
+
 class Lab:
     """See the module.  `lab.depth.value = 50` does what the slider does; `lab.arrays` are the numbers behind the picture."""
     controls = {}                   # {name: control}, in the order they are shown
     scenarios = {}                  # {words on the button: {name: value}}
     size = 1120, 450                # of the picture, in pixels of the page
 
-    def __init__(self, **state):
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        either = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        cls.__signature__ = inspect.Signature([inspect.Parameter(name, either, default=control.default) for name, control in cls.controls.items()])
+
+    def __init__(self, *values, **state):
+        try:
+            state = self.defaults() | inspect.signature(type(self)).bind(*values, **state).arguments
+        except TypeError as error:
+            raise TypeError(f"{type(self).__name__}: {error}; its arguments are {', '.join(self.controls)}") from None
         self.arrays, self.said, self.complaint, self.closed = {}, "", "", False
         self._muted, self._grip = False, None
         self.lock = threading.RLock()                       # sliders, cells and a playing lab call from different threads
@@ -42,13 +55,12 @@ class Lab:
         self.picture.observe(self._pointer_moved, "pointer")
         with LOCK, matplotlib.rc_context(figures.STYLE):
             self.artists = self.draw(self.stage)
-        self._defaults = defaults = self.defaults()
         complaints = []
         for name, control in self.controls.items():
             try:
                 control.check(name, state[name])
             except (ValueError, TypeError) as error:
-                state[name] = defaults[name]
+                state[name] = control.default
                 complaints.append(f"{error}. The lab shows {name}={written(state[name])} instead.")
             setattr(self, name, control.widget(state[name]))
         self._opened = dict(state)
@@ -60,7 +72,7 @@ class Lab:
         self.refresh()
         if not self.arrays:                                 # a student's function is broken: start from a picture that works
             complaints.append(self.complaint)
-            self._show(defaults)
+            self._show(self.defaults())
         if complaints:
             self._complain(" ".join(complaints))
 
@@ -96,8 +108,7 @@ class Lab:
 
     @classmethod
     def defaults(cls):
-        parameters = inspect.signature(cls).parameters
-        return {name: parameters[name].default for name in cls.controls}
+        return {name: control.default for name, control in cls.controls.items()}
 
     def state(self):
         """What the controls say now: {name: value}."""
@@ -105,7 +116,7 @@ class Lab:
 
     def call(self):
         """The constructor call that opens this lab in its present state."""
-        state, defaults = self.state(), self._defaults
+        state, defaults = self.state(), self.defaults()
         words = [f"{name}={written(value)}" for name, value in state.items()
                  if value is not defaults[name] and value != defaults[name]]
         return f"{type(self).__name__}({', '.join(words)})"
@@ -117,8 +128,8 @@ class Lab:
                 getattr(self, name).value = value
 
     def scenario(self, words):
-        """Go to a named state; what it does not name goes back to how the lab was opened."""
-        self.set(**{**self._opened, **self.scenarios[words]})
+        """Go to a named state; what it does not name goes to its default, except the seed, which stays."""
+        self.set(**{name: value for name, value in (self.defaults() | self.scenarios[words]).items() if name != "seed"})
 
     def rewind(self):
         """Back to the state in which the lab was opened."""
@@ -149,17 +160,40 @@ class Lab:
             self._show(self.state())
 
     def _show(self, state):
+        """Show what a state gives; says whether there was anything to show."""
         with self.lock, np.errstate(all="ignore"):
             try:
-                arrays = self.measure(state)
+                arrays = self._ask(state, lambda: self._measured(state))
+            except StudentsError:
+                return False
+            with self._saying_errors():
                 self.update(self.artists, arrays)
-                said = self.reading(arrays)
-                png = self.stage.frame()
-            except Exception as error:                      # a student's function may raise anything
-                self._complain(explained(error))
-                return
+                said, png, listing = self.reading(arrays), self.stage.frame(), self.listing(arrays)
             self.arrays, self.said, self.complaint = arrays, said, ""
-            self.picture.show(png=png, reading=said, complaint="", call=self.call(), listing=self.listing(arrays))
+            self.picture.show(png=png, reading=said, complaint="", call=self.call(), listing=listing)
+            return True
+
+    def _measured(self, state):
+        return self.measure(state)
+
+    def _ask(self, state, job):
+        """job(), which may call a student's function: StudentsError where that fails.  An error where all functions are ours stays what it is."""
+        try:
+            with self._saying_errors():
+                return job()
+        except Exception as error:
+            if any(control.is_own(state[name]) for name, control in self.controls.items()):
+                raise StudentsError from error
+            raise
+
+    @contextlib.contextmanager
+    def _saying_errors(self):
+        """An error is also said in the lab: nobody sees what a slider raises."""
+        try:
+            yield
+        except Exception as error:
+            self._complain(explained(error))
+            raise
 
     def _complain(self, words):
         self.complaint = words

@@ -1,42 +1,103 @@
 """A lab whose network trains: play, pause, one step, and every control live during training."""
 import asyncio
+import copy
+import math
 import threading
 import time
 
 import ipywidgets
 import numpy as np
 
-from .lab import BUTTON, Lab, button, explained
+from ..losses import no_penalty
+from ..training import gradient, train
+from .lab import BUTTON, Lab, StudentsError, button
 
 FRAME = 1 / 36                      # seconds between two frames of a playing lab
 TRAINING = 0.008                    # seconds of a frame that go to training; while a slider moves, one step, so that the picture keeps up
+POINTS = 128                        # at most so many places of a cost curve are kept
+
+
+class Run:
+    """A network that trains as it goes: after t steps `cost`, `trace`, `deltas` and `grads` are those of the latest (before the first, of the first batch).
+
+    `rule` makes the optimizer from the learning rate, which is the lab's control `lr` and may move: nn.GradientDescent, or
+    lambda lr: nn.Momentum(lr, beta=0.9).  The batch size is the lab's control `batch_size`, or all examples where it has none.
+    `watch(run)` looks at a run; what it says before the first step is kept as `started`.
+    """
+
+    def __init__(self, net, params, X, Y, *, loss, rule, rng, penalty=no_penalty, watch=lambda run: None):
+        self.net, self.params, self.X, self.Y = net, params, X, Y
+        self.loss, self.rule, self.rng, self.penalty, self.watch = loss, rule, rng, penalty, watch
+        self.t, self.lr, self.batch_size = 0, 0.0, 0
+
+    def follow(self, state):
+        """From now on, train with the learning rate and the batch size that the controls say.  (A new batch size makes the rule forget its averages.)"""
+        self.lr = state.get("lr", 0.0)
+        size = state.get("batch_size", self.X.shape[-1])
+        if size == self.batch_size:
+            return
+        self.batch_size = size
+        self._steps = train(self.net, self.params, self.X, self.Y, loss=self.loss, rule=self.rule(lambda t: self.lr), batch_size=size,
+                            epochs=math.inf, rng=self.rng, penalty=self.penalty)
+        if self.t == 0:
+            self._look(*(A[..., :size] for A in (self.X, self.Y)))
+
+    def _look(self, X, Y):
+        rng = copy.deepcopy(self.rng)                       # looking changes nothing
+        self.cost, self.trace, self.deltas, self.grads = gradient(self.net, self.params, X, Y, loss=self.loss, penalty=self.penalty, rng=rng)
+        self.diverged = np.where(np.isfinite(self.cost), 0, 1)
+        self._kept, self._stride = [(0, self.cost)], 1
+        self.started = self.watch(self)
+
+    def step(self):
+        """One step; False when the cost is a number no more, for every network."""
+        made = next(self._steps, None)
+        if made is None:
+            return False
+        self.t += 1
+        self.cost, self.trace, self.deltas, self.grads = made.cost, made.trace, made.deltas, made.grads
+        fine = np.isfinite(self.cost)
+        if not np.all(fine):
+            self.diverged = np.where(fine | (self.diverged > 0), self.diverged, self.t)
+        if self.t % self._stride == 0:
+            self._kept.append((self.t, self.cost))
+        if len(self._kept) > POINTS:
+            self._kept, self._stride = self._kept[::2], 2 * self._stride
+        return bool(np.any(fine))
+
+    @property
+    def curve(self):
+        """Steps (T,) and their costs, (T,) or (T, K) for a stack: every step's at first, then every second's, every fourth's …, and the latest."""
+        kept = self._kept if self._kept[-1][0] == self.t else [*self._kept, (self.t, self.cost)]
+        steps, costs = zip(*kept)
+        return np.array(steps), np.array(costs)
 
 
 class TrainingLab(Lab):
     """A lab whose network trains: play, pause, one step; every control is live during training.
 
-    Two more parts: `begin(state) -> training`, anything that `step(training, state) -> bool` advances by one step (False: it has
-    ended).  `restarts` names the controls whose change begins anew; the others act on the run as it goes.
-    `measure` finds the run in `self.training`.
+    `begin(state) -> Run` makes the network; `measure(state, run)` looks at it.  The controls named in `live` act on the run as it goes; a
+    change of any other begins anew.  (Anything with `follow(state)`, `step() -> bool` and `t`, the steps made, can be a run.)
     """
-    restarts = ()
+    live = ("lr", "batch_size")
     _playing = None                 # the one lab that plays
 
-    def __init__(self, **state):
+    def __init__(self, *values, **state):
         self.training, self._begun, self._turn, self._moved = None, None, None, False
+        self._pace, self._steady = (), True                 # the live controls at the run's first step; have they stayed so?
         self._frames = threading.Condition()
         self.frames = 0
         self.play = ipywidgets.ToggleButton(description="Play", icon="play", layout=BUTTON, button_style="primary", tooltip="Train; all sliders stay live")
         self.play.observe(self._toggle_play, "value")
         if type(TrainingLab._playing) is type(self):        # the older one, whose cell was perhaps run again, plays no more
             TrainingLab._playing.play.value = False
-        super().__init__(**state)
+        super().__init__(*values, **state)
 
     def begin(self, state):
-        raise NotImplementedError(f"{type(self).__name__} needs a method begin(self, state) -> training")
+        raise NotImplementedError(f"{type(self).__name__} needs a method begin(self, state) -> Run")
 
-    def step(self, training, state):
-        raise NotImplementedError(f"{type(self).__name__} needs a method step(self, training, state) -> bool")
+    def measure(self, state, run):
+        raise NotImplementedError(f"{type(self).__name__} needs a method measure(self, state, run) -> arrays")
 
     def buttons(self):
         rewind, reseed, freeze = super().buttons()
@@ -63,36 +124,49 @@ class TrainingLab(Lab):
         self.play.value = False
         super().close()
 
+    def call(self):
+        """The call that reproduces the picture; without the steps, where a live control moved between them."""
+        made = self.training.t if self.training else 0
+        same = made and self._steady and self._pace == self._live_values(self.state())
+        return super().call() + (f".run(steps={made})" if same else "")
+
+    def _live_values(self, state):
+        return [state[name] for name in self.live if name in state]
+
     def _train_and_show(self, wanted):
         """Steps while `wanted(number made)`, then a picture; says whether training can go on."""
-        with self.lock:
-            state, made, goes_on = self.state(), 0, True
+        def steps():
+            made, goes_on = 0, True
+            while goes_on and wanted(made):
+                goes_on = self._step(state)
+                made += 1
+            return goes_on
+
+        with self.lock, np.errstate(all="ignore"):
+            state = self.state()
             try:
-                with np.errstate(all="ignore"):
-                    self._catch_up(state)
-                    while goes_on and wanted(made):
-                        goes_on = self.step(self.training, state)
-                        made += 1
-            except Exception as error:                      # a student's function may raise anything
-                self._complain(explained(error))
+                self._ask(state, lambda: self._catch_up(state))
+                goes_on = self._ask(state, steps)
+            except StudentsError:
                 return False
-            self._show(self.state())                        # a slider may have moved meanwhile
-            return goes_on and not self.complaint
+            return self._show(self.state()) and goes_on     # a slider may have moved meanwhile
+
+    def _step(self, state):
+        if not self.training.t:
+            self._pace = self._live_values(state)
+        self._steady = self._steady and self._pace == self._live_values(state)
+        return self.training.step()
 
     def _catch_up(self, state):
-        key = tuple(state[name] for name in self.restarts)
+        """Begin anew where the state wants another network; the live controls act on the run that is there."""
+        key = [value for name, value in state.items() if name not in self.live]
         if self._begun != key:
-            self.training, self._begun = self.begin(state), key
+            self.training, self._begun, self._steady = self.begin(state), key, True
+        self.training.follow(state)
 
-    def _show(self, state):
-        with self.lock:
-            try:
-                with np.errstate(all="ignore"):
-                    self._catch_up(state)
-            except Exception as error:
-                self._complain(explained(error))
-                return
-            super()._show(state)
+    def _measured(self, state):
+        self._catch_up(state)
+        return self.measure(state, self.training)
 
     def _changed(self, change):
         if self._turn is None or not isinstance(self._turn, threading.Thread) or self._turn is threading.current_thread():
@@ -134,9 +208,14 @@ class TrainingLab(Lab):
         """Train for a moment and show; returns how long to rest."""
         began = time.perf_counter()
         until, self._moved = began + (0 if self._moved else TRAINING), False
-        if self._turn is not None and not self._train_and_show(lambda made: made == 0 or time.perf_counter() < until):
+        try:
+            if self._turn is not None and not self._train_and_show(lambda made: made == 0 or time.perf_counter() < until):
+                self.play.value = False
+        except BaseException:
             self.play.value = False
-        with self._frames:
-            self.frames += 1
-            self._frames.notify_all()
+            raise
+        finally:
+            with self._frames:
+                self.frames += 1
+                self._frames.notify_all()
         return max(0.002, began + FRAME - time.perf_counter())      # others get the lock while this one rests
