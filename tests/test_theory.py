@@ -97,6 +97,31 @@ def test_fixed_points_in_closed_form():
     np.testing.assert_allclose(theory.fixed_point(nn.relu, np.array([1.0, 3.0]), 0.1), [0.2, math.inf])
 
 
+@pytest.mark.parametrize("act, var_w", [(nn.relu, 2.0), (LEAKY, 2 / 1.01), (nn.identity, 1.0)], ids=str)
+def test_where_every_variance_is_fixed_it_settles_where_it_starts(act, var_w):
+    assert (theory.variances(act, 50, var_w, q1=np.array([0.3, 1.0])) == pytest.approx(np.array([[0.3], [1.0]]) * np.ones(50)))
+    assert theory.fixed_point(act, var_w) == 1
+    below, at, above = theory.fixed_point(act, var_w * np.array([0.999, 1, 1.001]))
+    assert (below, at, above) == (0, 1, math.inf) and theory.chi1(act, var_w) == pytest.approx(1, rel=1e-12)
+    assert theory.fixed_point(act, var_w, 0.01) == math.inf
+
+
+def test_expectations_are_as_accurate_as_the_docstring_says():
+    """Against 400,000 cells."""
+    u = (np.arange(400_000) + 0.5) / 400_000 * 24 - 12
+    weights = np.exp(-u ** 2 / 2)
+    fine = lambda f, root: float((f(root * u) * weights).sum() / weights.sum())
+    square, slope = (lambda z: np.tanh(z) ** 2), (lambda z: tanh_slope(np.clip(z, -300, 300)) ** 2)
+    errors = {root: [abs(theory.expectation(f, np.array(root ** 2.0)) - fine(f, root)) for f in (square, slope)] for root in (3, 5, 7, 15)}
+    assert max(errors[3]) < 1e-15 and max(errors[5]) == pytest.approx(3e-11, rel=0.2) and max(errors[7]) == pytest.approx(6e-8, rel=0.2)
+    assert errors[15][1] / fine(slope, 15) == pytest.approx(0.014, rel=0.1)
+    nodes, hermite = np.polynomial.hermite_e.hermegauss(100)
+    assert abs((slope(3 * nodes) * hermite).sum() / hermite.sum() - fine(slope, 3)) == pytest.approx(3e-3, rel=0.2)
+    for root in (0.5, 2.0):
+        assert abs(theory.expectation(nn.relu.g, np.array(root ** 2)) - root / math.sqrt(2 * math.pi)) == pytest.approx(7e-5 * root, rel=0.1)
+        assert theory.expectation(lambda z: nn.relu.g(z) ** 2, np.array(root ** 2)) == pytest.approx(root ** 2 / 2, rel=1e-13)
+
+
 def test_chi1_in_closed_form():
     for var_w in (0.5, 1.0, 1.5, 2.0, 2.5):
         assert theory.chi1(nn.identity, var_w, 0.1) == pytest.approx(var_w, rel=1e-12)
