@@ -19,6 +19,7 @@ import time
 import numpy as np
 
 import nnlib as nn
+from nnlib import checks
 
 HAVE_TORCH, HAVE_JAX = (importlib.util.find_spec(name) is not None for name in ("torch", "jax"))
 LR = 0.1
@@ -242,6 +243,42 @@ def stack(sizes, m, K, rounds, steps, targets):
     report(f"a stack of {K} networks {'-'.join(map(str, sizes))}, m = {m}, float32", compare(candidates, rounds, steps), targets)
 
 
+def builds(rounds):
+    """Building a network: ours against torch.nn.Sequential of the same sizes, and a stack of 1,000."""
+    def ours(depth):
+        net = nn.Network((nn.Dense(64), nn.relu) * (depth - 1), nn.Dense(64))
+        return lambda: net.build(20, rng, np.float32)
+
+    def theirs(depth):
+        import torch
+
+        def build():
+            layers = [layer for l in range(depth - 1) for layer in (torch.nn.Linear(64 if l else 20, 64), torch.nn.ReLU())]
+            return torch.nn.Sequential(*layers, torch.nn.Linear(64, 64))
+        return build
+
+    def timed(make):
+        start = time.perf_counter()
+        make()
+        return (time.perf_counter() - start) * 1e6
+
+    rng = np.random.default_rng(0)
+    firsts = []
+    for depth in (3, 30):
+        makes = {"nnlib": ours(depth)} | ({"torch.nn.Sequential": theirs(depth)} if HAVE_TORCH else {})
+        checks.TRIED.clear()
+        firsts.append(timed(makes["nnlib"]))
+        times = {name: min(timed(make) for _ in range(rounds)) for name, make in makes.items()}
+        report(f"building a network of {depth} layers, 64 units each (a step = one network)", {name: (t, 0.0) for name, t in times.items()},
+               [("torch.nn.Sequential", "at most", 1.5)])
+    small = network((2, 16, 16, 2))
+    thousand = min(timed(lambda: nn.Parameters.stack(small.build(2, np.random.default_rng(seed), np.float32) for seed in range(1000))) for _ in range(10))
+    print(f"\na stack of 1,000 networks 2-16-16-2, each from a seed of its own: {thousand / 1e6:.3f} s")
+    print(f"  {'held  ' if thousand <= 150_000 else 'MISSED'} wanted at most 0.15 s")
+    print(f"the first build of 30 layers, nothing remembered: {firsts[1] / 1e3:.1f} ms")
+    print(f"  {'held  ' if firsts[1] <= 10_000 else 'MISSED'} wanted at most 10 ms")
+
+
 def gradient_checks(rounds):
     """Ours of all coordinates against torch.autograd.gradcheck, float64, about 450 parameters."""
     sizes, m, rng = (6, 16, 16, 4), 8, np.random.default_rng(0)
@@ -293,10 +330,11 @@ def imports(rounds):
 
 def main():
     nn.prepare_machine()
-    single((2, 16, 16, 2), 64, 40, 250, [("by hand", "at most", 1.2), ("PyTorch eager", "at least", 3.5)])
+    single((2, 16, 16, 2), 64, 40, 250, [("by hand", "at most", 1.15), ("PyTorch eager", "at least", 3.5)])
     single((64, 32, 32, 10), 64, 40, 250, [("PyTorch eager", "at least", 2.5)])
     single((784, 512, 512, 10), 256, 15, 5, [("bare products", "at most", 1.4)], bare=True)
-    stack((2, 16, 16, 2), 64, 64, 20, 40, [("PyTorch vmap", "at least", 3.5), ("JAX vmap + jit", "at most", 1.3)])
+    stack((2, 16, 16, 2), 64, 64, 20, 40, [("PyTorch vmap", "at least", 3.5), ("JAX vmap + jit", "at most", 1.2)])
+    builds(50)
     gradient_checks(10)
     imports(20)
 

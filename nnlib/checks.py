@@ -96,7 +96,7 @@ def rng_or_none(rng):
     """The rng, or one that says that it is missing as soon as it is needed."""
     if rng is None:
         return no_rng
-    if not isinstance(rng, NoRandomness):
+    if not isinstance(rng, (np.random.Generator, NoRandomness)):
         check_rng(rng)
     return rng
 
@@ -160,14 +160,15 @@ def check_built(i, layer, n_in, n_out, arrays, dtype):
         if array.dtype != dtype:
             raise TypeError(f"{named(i, layer)}: {name} is {array.dtype} but the network is built in {dtype}; "
                             "an initializer is (rng, shape, dtype) -> W and must honour its dtype: end it with .astype(dtype)")
-        if not np.isfinite(array).all():
-            raise ValueError(f"{named(i, layer)}: {name} starts with values that are not finite; look at its initializer")
     weights = arrays.get("W")
     if hasattr(layer, "n_out") and weights is not None and weights.shape != (n_out, n_in):
         raise ValueError(f"{named(i, layer)}: the initializer returned W with shape {weights.shape}, expected (n_out, n_in) = {(n_out, n_in)}")
     trial = trial_of(layer, n_in, n_out, arrays, dtype)
-    if trial in TRIED:
-        return
+    try:
+        if trial in TRIED:
+            return
+    except TypeError:                                               # a value that holds a list or an array
+        trial = None
     if unknown := set(layer.running) - set(arrays):
         raise ValueError(f"{named(i, layer)}: running names {sorted(unknown)} that build does not make; it makes {sorted(arrays)}")
     check_names(i, layer, arrays)
@@ -192,12 +193,18 @@ def trial_of(layer, n_in, n_out, arrays, dtype):
     frozen = vars(kind).get("__dataclass_params__")
     if frozen is None or not (frozen.frozen and frozen.eq) or len(vars(layer)) != len(layer.__dataclass_fields__):
         return None
-    trial = (layer, kind.forward, kind.backward, kind.predict, kind.remember, n_in, n_out, dtype, *((name, array.shape) for name, array in arrays.items()))
-    try:
-        hash(trial)
-    except TypeError:
-        return None
-    return trial
+    shapes = [(name, array.shape) for name, array in arrays.items()]
+    return layer, kind.forward, kind.backward, kind.predict, kind.remember, n_in, n_out, dtype, *shapes
+
+
+def check_finite(layers, params):
+    """Where every built array was looked at: one look at the vector of all."""
+    if np.isfinite(params.vector).all():
+        return
+    for i, (layer, arrays) in enumerate(zip(layers, params.layers)):
+        for name, array in arrays.items():
+            if not np.isfinite(array).all():
+                raise ValueError(f"{named(i, layer)}: {name} starts with values that are not finite; look at its initializer")
 
 
 def named(i, layer):

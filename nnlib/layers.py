@@ -109,8 +109,8 @@ class Dense(Layer):
 
     def backward_first(self, dZ, A, grad, W, b):
         m = dZ.shape[-1]
-        np.matmul((1 / m) * dZ, A.mT, out=grad["W"])                # dW = (1/m) dZ Aᵀ
-        np.matmul(dZ, column_of_means(m, dZ.dtype), out=grad["b"])  # db = (1/m) Σ dZ
+        grad["W"][...] = dZ @ A.mT / m                              # dW = (1/m) dZ Aᵀ
+        np.matmul(dZ, column_of_means(m, dZ.dtype), out=grad["b"])  # db = (1/m) Σ dZ: dZ.sum(axis=-1, keepdims=True) / m makes a step 7 to 20 % slower
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .checks import check_built, check_dtype, check_input, check_layers, check_n_in, rng_or_none
+from .checks import check_built, check_dtype, check_finite, check_input, check_layers, check_n_in, rng_or_none
 from .layers import no_rng
 from .parameters import Parameters, Shapes, listed
 
@@ -94,13 +94,13 @@ class Network:
             check_built(i, layer, n, n_out, arrays, dtype)
             built.append(arrays)
             n = n_out
-        trained, running = [], []
-        for layer, arrays in zip(self.layers, built):
-            trained.append({name: array.shape for name, array in arrays.items() if name not in layer.running})
-            running.append({name: arrays[name].shape for name in layer.running})
-        shapes = Shapes(n_in, n, tuple(trained), tuple(running))
+        shapes = Shapes(n_in, n, trained=tuple({name: array.shape for name, array in arrays.items() if name not in layer.running}
+                                               for layer, arrays in zip(self.layers, built)),
+                        running=tuple({name: arrays[name].shape for name in layer.running} for layer, arrays in zip(self.layers, built)))
         vector = np.concatenate([np.zeros(0, dtype), *(built[i][name].ravel() for i, name, *_ in shapes.places)])
-        return Parameters.view(vector, shapes)
+        params = Parameters.view(vector, shapes)
+        check_finite(self.layers, params)
+        return params
 
     def forward(self, params, X, rng=no_rng):
         """Pass X (n_in, m) through every layer, as in training; keep what each one saw."""
@@ -116,12 +116,12 @@ class Network:
     def backward(self, params, trace, dZ, grads):
         """Write ∂J/∂θ into `grads`, from dZ = m·∂J/∂(last output).  Return Deltas: deltas[i] is m·∂J/∂trace[i]."""
         deltas = [dZ]
-        (first, *first_args), *later = zip(self.layers, params.layers, trace.caches, grads.layers)
+        first, *later = zip(self.layers, params.layers, trace.caches, grads.layers)
         for layer, p, cache, grad in reversed(later):
             dZ = layer.backward(dZ, cache, grad, **p)
             deltas.append(dZ)
-        p, cache, grad = first_args
-        first.backward_first(dZ, cache, grad, **p)
+        layer, p, cache, grad = first
+        layer.backward_first(dZ, cache, grad, **p)
         return Deltas(deltas[::-1], params.shapes)
 
     def predict(self, params, X):

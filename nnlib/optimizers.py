@@ -1,4 +1,4 @@
-"""Optimizer rules: how a gradient changes θ.  Each is its formula, in place, on slices of the vectors θ, g and its own state.
+"""Optimizer rules: how a gradient changes θ.  Each is its formula, in place, on the vectors θ, g and its own state.
 
 t counts steps from 1.  A rate may be a number, an array with one value for each network of a stack, or a schedule t -> either.
 A rule of your own: a frozen dataclass on `Rule` with `slots` state vectors (they start at 0) and a `step`.

@@ -13,8 +13,6 @@ from .losses import Loss, no_penalty
 from .optimizers import Rule
 from .parameters import Parameters
 
-BLOCK = 16_384                      # numbers of θ that a rule gets at once: they and its temporaries stay in the cache
-
 
 class Step(NamedTuple):
     """One step of training, just made.  A window on live arrays: copy what you keep.
@@ -122,20 +120,18 @@ def _steps(net, params, X, Y, loss, rule, batch_size, epochs, rng, penalty):
     lead, dtype = params.vector.shape[:-1], params.vector.dtype
     theta, grads = params.theta, params.zeros_like()
     g, state = grads.theta, [np.zeros_like(theta) for _ in range(rule.slots)]
-    width = max(1, BLOCK // math.prod(lead))
-    blocks = [[A[..., start:start + width] for A in (theta, g, *state)] for start in range(0, theta.shape[-1], width)]
     alive = (lambda cost: np.isfinite(cost).any()) if lead else math.isfinite
-    scheduled = rule.scheduled
+    scheduled, remembers = rule.scheduled, any(layer.running for layer in net.layers)
     t = 0
     for epoch in itertools.count() if epochs == math.inf else range(epochs):
         for X_t, Y_t in minibatches(X, Y, batch_size, rng):
             t += 1
             with np.errstate(all="ignore"):
                 cost, trace, deltas = write_gradient(grads, net, params, X_t, Y_t, loss, penalty, rng)
-                net.remember(params, trace)
+                if remembers:
+                    net.remember(params, trace)
                 rule_t = rule.at(t, lead, dtype) if scheduled else rule
-                for block in blocks:
-                    rule_t.step(t, *block)
+                rule_t.step(t, theta, g, *state)
             yield Step(epoch, cost, trace, deltas, params, grads, t)
             if not alive(cost):
                 return

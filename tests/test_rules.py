@@ -132,7 +132,7 @@ def test_every_setting_may_be_a_schedule():
 def test_training_evaluates_the_schedule_once_a_step():
     seen = []
     X, Y = nn.xor(20, np.random.default_rng(0))
-    net = nn.Network(nn.Dense(200), nn.tanh, nn.Dense(200), nn.Dense(1))         # θ in several blocks
+    net = nn.Network(nn.Dense(20), nn.tanh, nn.Dense(20), nn.Dense(1))
     nn.run(nn.train(net, net.build(2, np.random.default_rng(0)), X, Y, loss=nn.squared_error, rule=nn.Adam(lambda t: seen.append(t) or 0.001),
                     batch_size=5, epochs=2, rng=np.random.default_rng(0)))
     assert seen == list(range(1, 9))

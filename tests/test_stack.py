@@ -123,11 +123,9 @@ def test_a_stack_of_stacks(layers):
         assert np.array_equal(stack.vector[i, j], single.vector), (i, j)
 
 
-def test_rules_work_in_blocks_of_theta_without_seams():
-    """θ longer than one block, alone and stacked (where blocks are shorter)."""
+def test_a_long_theta_trains_stacked_as_alone():
     net = nn.Network(nn.Dense(120), nn.relu, nn.Dense(160), nn.relu, nn.Dense(2))
     X, Y = data(np.float64)
-    assert starts(net, np.float64, 1)[0].shapes.n_theta > 16_384
     assert_stack_is_alone(net, X, Y, np.float64, [nn.Adam(lr=lr) for lr in RATES], nn.Adam(lr=np.array(RATES)), epochs=1)
 
 
