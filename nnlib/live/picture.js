@@ -117,6 +117,7 @@ function offerFullScreen(lab, button) {
     const toggle = () => { isFull() ? document.exitFullscreen() : lab.requestFullscreen() };
     const press = event => {
         if (event.ctrlKey || event.altKey || event.metaKey) return;
+        if (event.key === " " && !event.target.closest(`button, input, ${TYPING}`)) event.preventDefault();         // it would scroll the page
         if (event.key === "f" && !event.target.closest(TYPING) || event.key === "Escape" && isFull()) {
             event.preventDefault();
             toggle();

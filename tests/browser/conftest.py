@@ -40,8 +40,8 @@ def context(chromium):
         yield page.context
 
 
-@pytest.fixture
-def pages(context):
+@contextlib.contextmanager
+def making_pages(context):
     """Makes pages, closes them afterwards, and fails the test if their consoles showed an error."""
     errors = []
     with contextlib.ExitStack() as stack:
@@ -56,8 +56,8 @@ def pages(context):
     assert not [error for error in errors if not any(known in error for known in VOILA_S_OWN)]
 
 
-@pytest.fixture
-def notebook(pages, address, folder):
+@contextlib.contextmanager
+def making_notebooks(pages, address, folder):
     """Opens a new notebook with these cells and runs it: notebook(cell, …) -> Notebook."""
     opened = []
 
@@ -73,6 +73,25 @@ def notebook(pages, address, folder):
     yield make
     for book in opened:
         book.shut_down()
+
+
+@pytest.fixture
+def pages(context):
+    with making_pages(context) as make:
+        yield make
+
+
+@pytest.fixture
+def notebook(pages, address, folder):
+    with making_notebooks(pages, address, folder) as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def lasting_notebook(context, address, folder):
+    """The same, for one notebook that all tests of a file use: they leave it as it was."""
+    with making_pages(context) as pages, making_notebooks(pages, address, folder) as make:
+        yield make
 
 
 class Notebook:

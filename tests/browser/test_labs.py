@@ -237,24 +237,6 @@ def test_a_committed_notebook_shows_the_picture_before_it_is_run(pages, address,
     assert "model not found" not in page.locator(".jp-Notebook").inner_text()
 
 
-def test_voila_shows_the_same_lab(chromium, pages, folder):
-    path = folder / "voila.ipynb"
-    browser.write_notebook(path, IMPORTS, "lab = GradientFlow(depth=10, width=20)\nlab")
-    with browser.voila(path) as address:
-        page = pages()
-        page.goto(address)
-        slider = page.locator(".noUi-handle").first
-        slider.wait_for(timeout=60_000)
-        reading = page.locator(".nn-words")
-        assert reading.inner_text().startswith("10 layers")
-        picture = page.locator("img").first.get_attribute("src")
-        slider.press("ArrowRight")
-        page.wait_for_function("() => document.querySelector('.nn-words').innerText.startsWith('11 layers')")
-        page.wait_for_function("src => document.querySelector('img').src !== src", arg=picture)
-        assert page.locator(".nn-call").inner_text() == "GradientFlow(depth=11, width=20)"
-        page.close()                                        # before its server ends
-
-
 def test_wheels_of_widget_state_are_not_needed(committed):
     """What the committed notebook carries: a picture and a sentence, nothing with a random id."""
     book = json.loads(committed.read_text())
