@@ -1,13 +1,18 @@
-"""Every single change to a solution is judged: wrong, unless it computes the same; right, if it does."""
+"""Every single change to a solution is judged: wrong, unless it computes the same; right, if it does.  And so is what students write."""
 import ast
 import importlib
+import math
 
+import numpy as np
 import pytest
 
+import nnlib as nn
 from nnlib.course.exercises import check
 from nnlib.course.exercises.check import agree, outcome
 from nnlib.course.exercises.exercise import every_exercise
 from tools import notebooks
+
+from students import BANK
 
 CHECK = importlib.import_module("nnlib.course.exercises.check")
 EXERCISES = every_exercise()
@@ -102,3 +107,49 @@ def test_every_single_change_to_the_solution_is_judged(exercise, monkeypatch):
         wrong += [source] * (not same)
     print(f"{exercise.id}: {len(wrong)} wrong of {len(mutants(exercise))} changes")
     assert len(wrong) >= 20
+
+
+# ---- a room of students ----
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
+def test_what_students_write_is_judged_right_or_wrong(exercise):
+    answers = [(verdict, code) for id, verdict, code in BANK if id == exercise.id]
+    assert len(answers) >= 25
+    for verdict, code in answers:
+        names = {"np": np, "math": math, "nn": nn}
+        exec(code, names)
+        assert check(exercise.id, names["f"]).status == verdict, code
+
+
+@pytest.mark.parametrize("id, code, name", [
+    ("4.4", "def f(cost,dW,W,lam,m): return cost+lam//(2*m)*(W*W).sum(axis=(-2,-1)), dW+lam/m*W", "a whole-number division in the cost"),
+    ("4.5", "def f(n,g,cost,eps): return max(np.linalg.norm(n), np.linalg.norm(g)) <= 2**-52*abs(cost)/eps", "the 100 is missing"),
+    ("4.5", "def f(n,g,cost,eps): return max(np.linalg.norm(n), np.linalg.norm(g)) <= 100*2**-52*abs(cost)*eps", "times eps"),
+    ("4.2", "def f(n,g): return np.linalg.norm(n-g,axis=-1)/(2*(np.linalg.norm(n,axis=-1)+np.linalg.norm(g,axis=-1)))", "factor 2 in the denominator, and 0/0"),
+    ("3.3", "def f(rng,shape,dtype): return (2/shape[1]*rng.standard_normal(shape)).astype(dtype)", "the square root is missing"),
+    ("3.4", "def f(g,u): return 1/np.sqrt(np.mean(np.abs(g(u))))", ""),
+    ("3.6", "def f(chi,depth): return chi**(depth//2)", ""),
+])
+def test_the_reason_is_the_right_one_or_none(id, code, name):
+    names = {"np": np}
+    exec(code, names)
+    assert [text.partition(". ")[0] for label, text in check(id, names["f"]).details if label == "known mistake"] == [name] * bool(name)
+
+
+def test_an_initializers_card_says_W_std():
+    card = repr(check("3.3", lambda rng, shape, dtype: (2 / shape[1] * rng.standard_normal(shape)).astype(dtype)))
+    assert "expected       W.std(): 0.141\n" in card and "got            W.std(): 0.02\n" in card and "dtype = np.float64" in card
+    for answer in (0.5, None):
+        assert "dictionary" not in repr(check("3.3", lambda rng, shape, dtype: answer))
+
+
+def test_an_error_deep_in_numpy_is_in_the_students_line():
+    def my_he(rng, shape, dtype):
+        return np.random.randn(shape) * 2
+    card = repr(check("3.3", my_he))
+    assert "in line 2 of my_he:  return np.random.randn(shape) * 2" in card and "mtrand" not in card
+
+
+def test_two_things_are_called_by_their_names():
+    card = repr(check("4.4", lambda cost, dW, W, lam, m: (cost, dW + lam / m * W)))
+    assert "cost: another value; dW: right" in card and "number 1" not in card

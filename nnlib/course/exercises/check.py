@@ -222,9 +222,10 @@ def explain(exercise, expected, got):
     ours, theirs = expected.value, got.value
     said = difference(ours, theirs, exercise.rtol, exercise.atol, exercise.returns)
     if isinstance(ours, dict) and isinstance(theirs, dict):             # facts about an answer: only the first that differs
-        name = next(name for name in ours if difference({name: ours[name]}, theirs, exercise.rtol, exercise.atol))
-        yield "expected", f"{name}: {shown(ours[name])}"
-        yield "got", f"{name}: {shown(theirs.get(name))}"
+        both = [name for name in ours if name in theirs]
+        name = next(name for name in both if difference(ours[name], theirs[name], exercise.rtol, exercise.atol))
+        for label, value in (("expected", ours[name]), ("got", theirs[name])):
+            yield label, f"{name}: {value if isinstance(value, str) else shown(value, 3)}"
         return
     texts = shown_apart(ours, theirs) if said else (shown(ours), shown(theirs))
     yield "expected", texts[0]

@@ -97,6 +97,8 @@ CHAIN_SLOPE = Exercise(
         Mistake("the last layer left out", "The product has one factor for each weight, the last one too.", lambda w, x: chain_slope(w[:-1], x)),
         Mistake("the first layer left out", "The chain begins at a_0 = x with w[0]; yours begins with w[1].", lambda w, x: chain_slope(w[1:], x)),
         Mistake("every slope at x", "Layer l gets a_{l−1}, not x: a moves on from layer to layer.", _chain_at_x),
+        Mistake("near, but not equal", "As from a difference quotient, or rounded numbers. The chain rule gives the slope exactly: a product of w_l·(1 − a_l²).",
+                lambda w, x: (_chain_output(w, x + 1e-4) - _chain_output(w, x - 1e-4)) / 2e-4, 1e-3),
         Mistake("a product that starts at 0", "0 times anything is 0. The slope starts at 1.", lambda w, x: 0.0)),
     hints=("Go through w once and keep two numbers: where you are, a, and the slope so far. What does one layer do to each of them?",
            "In the loop: a = np.tanh(w_l * a), then slope = slope * w_l * (1 - a * a). The slope starts at 1."),
@@ -105,6 +107,9 @@ CHAIN_SLOPE = Exercise(
 
 
 # ---- 3.2 ----
+
+NORMAL = np.random.default_rng(0).standard_normal(20_000)
+
 
 def next_variance(q, var_w, var_b):
     return var_w * q / 2 + var_b
@@ -144,7 +149,9 @@ NEXT_VARIANCE = Exercise(
         Mistake("twice for a half", "He's 2 is what makes up for ReLU. ReLU itself halves: E[a²] = q/2.", lambda q, var_w, var_b: 2 * var_w * q + var_b),
         Mistake("the weights forgotten", "The next z sums w·a: σ_w² multiplies E[a²] = q/2.", lambda q, var_w, var_b: q / 2 + var_b),
         Mistake("the root of q", "q is a variance, and so is the answer: no root is taken.", lambda q, var_w, var_b: var_w * math.sqrt(q) / 2 + var_b),
-        Mistake("a standard deviation", "Asked is the variance, not its root.", lambda q, var_w, var_b: math.sqrt(var_w * q / 2 + var_b))),
+        Mistake("a standard deviation", "Asked is the variance, not its root.", lambda q, var_w, var_b: math.sqrt(var_w * q / 2 + var_b)),
+        Mistake("near, but not equal", "As from a sample of z, or rounded numbers. No draws are needed: E[a²] is exactly half of E[z²] = q.",
+                lambda q, var_w, var_b: var_w * np.mean(np.maximum(math.sqrt(q) * NORMAL, 0) ** 2) + var_b, 0.1)),
     hints=("z is as often negative as positive, and its square does not know the sign. Which part of E[z²] = q is left after ReLU?",
            "Half of it: E[a²] = q / 2. Multiply by var_w, add var_b."),
     unlocks="the variance of a ReLU network of any depth, without building one",
@@ -172,12 +179,15 @@ def facts_about(init, n_out, n_in, dtype):
     W = np.stack([first] + [init(rng, shape, dtype) for _ in range(-(-FACTS // first.size))]).astype(float)
     again = np.asarray(init(np.random.default_rng(0), shape, dtype))
     std, mean = W.std(), W.mean()
-    return facts | {"W.std()": std, "W.mean()": mean if abs(mean) > 6 * std / math.sqrt(W.size) else 0.0,
-                    "the same seed again": SAME if np.array_equal(again, first) else OTHER,
-                    "a second W from the same rng": SAME if np.array_equal(W[0], W[1]) else OTHER,
-                    "numbers in W": "all different" if np.unique(np.abs(W)).size > 0.9 * W.size else "many are equal, but for the sign",
-                    "sums over rows and columns": "random" if all(np.sqrt((W - mean).mean(axis=axis).var() * W.shape[axis]) <= 1.5 * std for axis in (1, 2)) else
-                                                  "far from 0: the numbers are not independent, as if copied or sorted"}
+    repeats, different = np.array_equal(W[0], W[1]), np.unique(np.abs(W[0])).size > 0.9 * first.size
+    if not (repeats and different):                             # else there is one draw only, and of a small W it says little
+        facts |= {"W.std()": std if std > 1e-12 * abs(mean) else 0.0, "W.mean()": mean if abs(mean) > 6 * std / math.sqrt(W.size) else 0.0}
+    facts |= {"the same seed again": SAME if np.array_equal(again, first) else OTHER, "a second W from the same rng": SAME if repeats else OTHER,
+              "numbers in W": "all different" if different else "many are equal, but for the sign"}
+    if not repeats or first.size >= FACTS:
+        spread = [math.sqrt((W - mean).mean(axis=axis).var() * W.shape[axis]) for axis in (1, 2)]
+        facts["sums over rows and columns"] = "random" if max(spread) <= 1.5 * std else "far from 0: the numbers are not independent, as if copied or sorted"
+    return facts
 
 
 def _with_std(std):
@@ -196,18 +206,19 @@ def _mistakes_of_drawing(std, formula):
     """What goes wrong in any initializer, whatever its standard deviation std(n_out, n_in)."""
     return (
         Mistake("random for standard_normal",
-                "rng.random (and np.random.rand) draw from 0 to 1: the mean is 0.5, not 0, so all z of a layer get the same large push. Take rng.standard_normal, or rng.uniform(−c, c).",
+                "Your numbers lie between 0 and a largest one (rng.random and np.random.rand draw from 0 to 1): the mean is not 0, and all z of a layer get the same large push. Take rng.standard_normal, or rng.uniform(−c, c).",
                 _from_0(std)),
-        Mistake("no scale", f"rng.standard_normal has the variance 1, whatever n_in is. Multiply by √({formula}).", _with_std(lambda n_out, n_in: 1.0)),
+        Mistake("no scale", f"Your W has the variance 1, whatever n_in is. Multiply standard_normal by √({formula}).", _with_std(lambda n_out, n_in: 1.0)),
         Mistake("a fixed small number", f"0.01 times standard_normal was the habit before there was a theory: right for one width only. Multiply by √({formula}).",
                 _with_std(lambda n_out, n_in: 0.01)),
         Mistake("the ends of a uniform distribution", f"U(−c, c) has the variance c²/3, not c². For {formula} its ends are ±√3 times its root.", _uniform_to(std)),
-        Mistake("W turned round", "shape is the shape of W already, (n_out, n_in): rng.standard_normal(shape).",
+        Mistake("random − ½", "rng.random() − ½ has the variance 1/12, not 1. Take rng.standard_normal.", lambda rng, shape, dtype: (std(*shape) * (rng.random(shape) - 0.5)).astype(dtype)),
+        Mistake("W turned round", "Your W is (n_in, n_out). shape is the shape of W already, (n_out, n_in), and nothing has to be turned.",
                 lambda rng, shape, dtype: (std(*shape) * rng.standard_normal(shape[::-1])).astype(dtype)),
-        Mistake("dtype ignored", "rng.standard_normal draws float64. End with .astype(dtype).", lambda rng, shape, dtype: std(*shape) * rng.standard_normal(shape)),
+        Mistake("dtype ignored", "W is float64 whatever dtype is: rng.standard_normal draws float64. End with .astype(dtype).", lambda rng, shape, dtype: std(*shape) * rng.standard_normal(shape)),
         Mistake("not drawn with rng", "Draw with the rng that is given: the same seed must give the same W again. np.random, or a generator of your own, does not know the seed.",
                 lambda rng, shape, dtype: (std(*shape) * np.random.default_rng().standard_normal(shape)).astype(dtype)),
-        Mistake("a seed of its own", "A seed inside the function starts the same numbers again at each call: every layer of this shape gets the same W. Draw with the rng that is given.",
+        Mistake("a seed of its own", "A second call with the same rng gives the first W again, so every layer of this shape gets the same one: a seed inside the function does that, or a W that is kept. Draw with the rng that is given, each time.",
                 lambda rng, shape, dtype: (std(*shape) * np.random.default_rng(0).standard_normal(shape)).astype(dtype)),
         Mistake("all rows are one row", "Units with the same weights compute the same, and learn the same: draw (n_out, n_in) numbers, not one row of them.",
                 lambda rng, shape, dtype: (std(*shape) * np.tile(rng.standard_normal(shape[1]), (shape[0], 1))).astype(dtype)),
@@ -233,9 +244,9 @@ HE = Exercise(
     reference=he,
     probes=INIT_PROBES, draw=_draw_shape, draws=4,
     mistakes=(
-        Mistake("the square root is missing", "rng.standard_normal has standard deviation 1. To get the variance 2/n_in, multiply by its root, √(2/n_in).",
+        Mistake("the square root is missing", "Your W has the standard deviation 2/n_in. Its variance is to be 2/n_in: multiply standard_normal by the root, √(2/n_in).",
                 _with_std(lambda n_out, n_in: 2 / n_in)),
-        Mistake("the root of 2 only", "√2/n_in is not √(2/n_in): the root goes over n_in too.", _with_std(lambda n_out, n_in: math.sqrt(2) / n_in)),
+        Mistake("the root of the numerator only", "The root goes over n_in too: √(2/n_in) is not √2/n_in.", _with_std(lambda n_out, n_in: math.sqrt(2) / n_in)),
         Mistake("the root of n_in only", "2/√n_in is not √(2/n_in): the root goes over the 2 too.", _with_std(lambda n_out, n_in: 2 / math.sqrt(n_in))),
         Mistake("n_out for n_in", "Each z sums n_in products, so it is n_in that must be divided out. shape is (n_out, n_in): n_in is shape[1].",
                 _with_std(lambda n_out, n_in: math.sqrt(2 / n_out))),
@@ -262,7 +273,6 @@ def gain(g, u):
     return 1 / np.sqrt(np.mean(g(u) ** 2))
 
 
-NORMAL = np.random.default_rng(0).standard_normal(20_000)
 DOUBLE = Activation(lambda Z: 2 * Z, lambda Z, A: 2 * np.ones_like(Z), "double")
 BENT = tuple([Activation(lambda Z: Z / (1 + np.exp(-Z)), lambda Z, A: A + (1 - A) / (1 + np.exp(-Z)), "swish"),
               Activation(lambda Z: Z * Z, lambda Z, A: 2 * Z, "square"),
@@ -329,9 +339,9 @@ XAVIER = Exercise(
     reference=xavier,
     probes=INIT_PROBES, draw=_draw_shape, draws=4,
     mistakes=(
-        Mistake("the square root is missing", "Multiply by the standard deviation, √(2/(n_in + n_out)), not by the variance.",
+        Mistake("the square root is missing", "Your W has the standard deviation 2/(n_in + n_out). Its variance is to be that: multiply standard_normal by the root, √(2/(n_in + n_out)).",
                 _with_std(lambda n_out, n_in: 2 / (n_in + n_out))),
-        Mistake("the root of 2 only", "√2/(n_in + n_out) is not √(2/(n_in + n_out)): the root goes over the sum too.", _with_std(lambda n_out, n_in: math.sqrt(2) / (n_in + n_out))),
+        Mistake("the root of the numerator only", "The root goes over n_in + n_out too: √(2/(n_in + n_out)) is not √2/(n_in + n_out).", _with_std(lambda n_out, n_in: math.sqrt(2) / (n_in + n_out))),
         Mistake("1 for 2", "2/(n_in + n_out) is 1 over the mean of n_in and n_out; without the 2 the variance is half as large.",
                 _with_std(lambda n_out, n_in: math.sqrt(1 / (n_in + n_out)))),
         Mistake("6 for 2", "The 6 is for the ends of a uniform distribution, ±√(6/(n_in + n_out)). A normal one takes its standard deviation, √(2/(n_in + n_out)).",
