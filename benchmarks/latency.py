@@ -240,7 +240,8 @@ def move_right(slider):
 
 
 def in_the_kernel():
-    """For every slider: milliseconds of each move (those of `measure` and of `Stage.frame` apart), and the largest frame in bytes."""
+    """For every slider: milliseconds of each move; medians of `measure`, of `Stage.frame` and of the processor's own time, without what other
+    programs took; and the largest frame in bytes."""
     spent = {}
 
     def timed(owner, name):
@@ -265,14 +266,15 @@ def in_the_kernel():
             for _ in range(2):                              # the first ones meet empty caches
                 move_right(getattr(lab, control))
             spent.clear()
-            times, sizes = [], []
+            times, busy, sizes = [], [], []
             for _ in range(PRESSES):
-                began = time.perf_counter()
+                began, worked = time.perf_counter(), time.thread_time()
                 move_right(getattr(lab, control))
                 times.append(1000 * (time.perf_counter() - began))
+                busy.append(1000 * (time.thread_time() - worked))
                 sizes.append(len(lab.picture.png))
                 time.sleep(0.05)
-            yield name, control, times, {part: statistics.median(each) for part, each in spent.items()}, max(sizes)
+            yield name, control, times, {part: statistics.median(each) for part, each in spent.items()} | {"busy": statistics.median(busy)}, max(sizes)
         lab.close()
 
 
@@ -280,7 +282,7 @@ def report_kernel():
     print(f"in the kernel, median of {PRESSES} moves from the opening state (load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)")
     for lab, control, times, parts, size in in_the_kernel():
         took, most = statistics.median(times), MOST_KERNEL_WIDTH if control == "width" else MOST_KERNEL
-        print(f"  {lab:12} {control:10} {took:6.1f} ms   measure {parts['measure']:5.1f}, frame {parts['frame']:4.1f}   {verdict(took, most):6}"
+        print(f"  {lab:12} {control:10} {took:6.1f} ms   processor {parts['busy']:5.1f}, measure {parts['measure']:5.1f}, frame {parts['frame']:4.1f}   {verdict(took, most):6}"
               f"   {size / 1000:3.0f} kB a frame {verdict(size / 1000, MOST_KB)}", flush=True)
 
 
