@@ -5,7 +5,7 @@ import pytest
 import nnlib as nn
 from nnlib.course.bugs import ALL, BUGS, EVERY, MACHINE, Bug
 from nnlib.course.differences import METHODS, cost_along, element_errors, step_errors
-from nnlib.course.exercises.lesson04 import squire_trapp
+from nnlib.course.exercises.lesson04 import martins
 from nnlib.gradcheck import GradientReport
 from tools import mutants
 
@@ -102,7 +102,7 @@ def test_rules_written_as_sums_know_a_rule_of_ones_own():
 # ---- error against step ----
 
 STEPS = 10.0 ** np.arange(-14, -0.9, 0.25)          # at 1 the function is left of its pole, where it has no value
-SLOPE = squire_trapp(1.5 + 1e-20j).imag / 1e-20
+SLOPE = martins(1.5 + 1e-20j).imag / 1e-20
 
 
 def slope_of(errors, low, high):
@@ -112,7 +112,7 @@ def slope_of(errors, low, high):
 
 
 def test_the_v_has_slopes_1_and_2_on_the_right_and_minus_1_on_the_left():
-    errors = step_errors(squire_trapp, 1.5, SLOPE, STEPS)
+    errors = step_errors(martins, 1.5, SLOPE, STEPS)
     assert slope_of(errors["one-sided"], 1e-6, 1e-2) == pytest.approx(1, abs=0.1)
     assert slope_of(errors["two-sided"], 1e-4, 1e-2) == pytest.approx(2, abs=0.1)
     for name in ("one-sided", "two-sided"):
@@ -124,7 +124,7 @@ def test_the_v_has_slopes_1_and_2_on_the_right_and_minus_1_on_the_left():
 def test_the_best_steps_are_those_of_theory(dtype):
     """One-sided √u, two-sided ∛u, but for a factor that depends on J: in the median over many θ, since one error may be small by luck."""
     unit, thetas = np.finfo(dtype).eps, np.linspace(0.5, 1.8, 101)
-    one_by_one = [step_errors(squire_trapp, theta, squire_trapp(theta + 1e-20j).imag / 1e-20, STEPS, dtype) for theta in thetas.astype(dtype).astype(float)]
+    one_by_one = [step_errors(martins, theta, martins(theta + 1e-20j).imag / 1e-20, STEPS, dtype) for theta in thetas.astype(dtype).astype(float)]
     errors = {name: np.median([each[name] for each in one_by_one], axis=0) for name in METHODS}
     for name, expected in (("one-sided", unit ** (1 / 2)), ("two-sided", unit ** (1 / 3))):
         assert abs(np.log10(STEPS[errors[name].argmin()] / expected)) < 1

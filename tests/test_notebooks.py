@@ -5,17 +5,22 @@ Each rule is a function from a notebook to a list of complaints, and is itself t
 import ast
 import base64
 import io
+import os
 import re
+import statistics
+import subprocess
+import sys
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
-from tools import notebooks
+from tools import minutes, notebooks
 
 NAMES = sorted({path.stem for path in notebooks.NOTEBOOKS.glob("*.ipynb")}
                | {path.stem for path in (notebooks.NOTEBOOKS / "text").glob("*.py")})
+ROW = 8                             # code cells without a picture or a lab
 OPT_OUT = re.compile(r"(nbval|pytest_validate)[-_]\w+|raises-exception", re.IGNORECASE)
 VOLATILE = re.compile(
     r"/(?:home|root|Users|tmp|work|private|var/folders)/\S*|[A-Z]:\\\S+|\S*site-packages\S*|ipykernel_\d+|\b0x[0-9a-f]{6,}")
@@ -121,8 +126,32 @@ def agrees_with_its_source(notebook, source):
     return [f"{difference}; run `make notebooks`, or `make pull` after editing in JupyterLab"] if difference else []
 
 
+def fits_a_class(notebook):
+    """The core is short enough, and the head says how long each section takes."""
+    parts = minutes.sections(notebook, notebooks.LABS)
+    if minutes.core(parts) > minutes.CORE:
+        return [f"the core takes {minutes.core(parts):.0f} minutes, more than {minutes.CORE}: move something to a section that begins with {minutes.DEEPER!r}"]
+    if minutes.paragraph(parts) not in notebook.cells[0].source:
+        return ["the head does not say the minutes that are counted: it needs a paragraph **Time.**, and `make notebooks` fills it"]
+    return []
+
+
+def shows_something_every_few_cells(notebook):
+    row, complaints = 0, []
+    for number, cell in code_cells(notebook):
+        row = 0 if any("image/png" in output.get("data", {}) for output in cell.outputs) else row + 1
+        if row == ROW + 1:
+            complaints.append(f"cell {number} ends a row of more than {ROW} code cells without a picture or a lab")
+    return complaints
+
+
+def has_short_cells(notebook):
+    lines = statistics.median(len(cell.source.strip().splitlines()) for _, cell in code_cells(notebook))
+    return [f"the median code cell has {lines:g} lines, more than 5"] if lines > 5 else []
+
+
 RULES = [was_run_from_top_to_bottom, has_no_errors, hides_nothing_from_nbval, stores_no_widgets, stores_nothing_volatile,
-         labs_show_a_picture_and_a_reading]
+         labs_show_a_picture_and_a_reading, fits_a_class, shows_something_every_few_cells, has_short_cells]
 
 
 # ---- kept by every notebook ----
@@ -144,6 +173,17 @@ def test_notebook_agrees_with_its_source(name):
     assert path.read_bytes() == notebooks.to_bytes(notebooks.read_notebook(path)), "not written by `make notebooks`"
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_deeper_can_be_left_out(name, tmp_path):
+    """Every later cell still runs, and every claim of the core holds."""
+    parts = minutes.sections(notebooks.read_source(notebooks.NOTEBOOKS / "text" / f"{name}.py"), notebooks.LABS)
+    core = [cell.source for part in parts if not part.deeper for cell in part.cells if cell.cell_type == "code"]
+    (tmp_path / "core.py").write_text("\n\n".join(core), encoding="utf-8")
+    environment = os.environ | {"MPLBACKEND": "agg", "PYTHONPATH": str(notebooks.ROOT), "OPENBLAS_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"}
+    run = subprocess.run([sys.executable, tmp_path / "core.py"], cwd=notebooks.NOTEBOOKS, env=environment, capture_output=True, encoding="utf-8")
+    assert run.returncode == 0, run.stderr
+
+
 # ---- able to fail ----
 
 def png(colours):
@@ -161,7 +201,7 @@ def lab_output(**changes):
 
 def a_good_notebook():
     notebook = new_notebook(metadata=nbformat.from_dict(notebooks.NOTEBOOK_METADATA), cells=[
-        new_markdown_cell("# Text"),
+        new_markdown_cell("# Text\n\n**Time.** 10 minutes. In minutes: ."),
         new_code_cell("import nnlib.labs as labs", execution_count=1),
         new_code_cell("%time\nlabs.GradientFlow(depth=30)", execution_count=2, outputs=[lab_output()]),
         new_code_cell("1 / 3", execution_count=3,
@@ -211,6 +251,10 @@ BROKEN = {
     "a figure's repr": (labs_show_a_picture_and_a_reading, lab_shows(lab_output(**{"text/plain": "<Figure size 640x480 with 1 Axes>"}))),
     "a widget's repr": (labs_show_a_picture_and_a_reading, lab_shows(lab_output(**{"text/plain": "VBox(children=(Image(),))"}))),
     "a tagged cell": (labs_show_a_picture_and_a_reading, lambda nb: nb.cells[3].metadata.update(tags=["lab"])),
+    "a long lesson": (fits_a_class, lambda nb: nb.cells[1].update(source="\n".join(["check('1.1', f)"] * 12))),
+    "other minutes": (fits_a_class, lambda nb: nb.cells[0].update(source="# Text\n\n**Time.** 5 minutes. In minutes: .")),
+    "nothing to see": (shows_something_every_few_cells, lambda nb: nb.cells.extend(new_code_cell("", execution_count=n) for n in range(4, 13))),
+    "long cells": (has_short_cells, lambda nb: [cell.update(source="x\n" * 6) for cell in nb.cells[1:]]),
     "a lab imported by name": (labs_show_a_picture_and_a_reading, lambda nb: nb.cells[3].update(
         source="from nnlib.labs import GradientFlow as Flow\nFlow().run(steps=2)")),
     "a lab through the package": (labs_show_a_picture_and_a_reading, lambda nb: nb.cells[3].update(

@@ -10,7 +10,7 @@ from PIL import Image
 import nnlib as nn
 from nnlib.course.bugs import BUGS
 from nnlib.course.differences import best_step, slopes_at
-from nnlib.course.functions import relu_network, sine, squire_trapp, tanh_network
+from nnlib.course.functions import relu_network, sine, martins, tanh_network
 from nnlib.labs import BugHunt, StepSize
 from nnlib.labs.bug_hunt import BLOCKS, ORDER, PARTS, first_with, heat, not_yet, numbered, planted
 from nnlib.labs.step_size import FUNCTIONS, STEPS
@@ -28,7 +28,7 @@ def power(steps, errors, low, high):
     return np.polyfit(np.log(steps[chosen]), np.log(errors[chosen]), 1)[0]
 
 
-@pytest.mark.parametrize("function", [squire_trapp, sine, tanh_network])
+@pytest.mark.parametrize("function", [martins, sine, tanh_network])
 def test_the_v_has_slopes_1_and_2_and_minus_1(function):
     errors = StepSize(function=function).arrays["errors"]
     assert power(STEPS, errors["one-sided"], 1e-5, 1e-2) == pytest.approx(1, abs=0.05)
@@ -38,7 +38,7 @@ def test_the_v_has_slopes_1_and_2_and_minus_1(function):
 
 
 @pytest.mark.parametrize("float32", [False, True])
-@pytest.mark.parametrize("function", [squire_trapp, tanh_network])
+@pytest.mark.parametrize("function", [martins, tanh_network])
 def test_theory_bounds_what_is_measured_and_is_reached(function, float32):
     arrays = StepSize(function=function, float32=float32).arrays
     for name in ("one-sided", "two-sided"):
@@ -65,7 +65,7 @@ def test_the_chosen_step_is_on_the_curve():
 
 @pytest.mark.parametrize("unit, expected", [(2.0 ** -52, 6e-6), (2.0 ** -23, 5e-3)])
 def test_the_best_step_is_near_the_cube_root_of_the_rounding(unit, expected):
-    for function in (squire_trapp, sine, tanh_network):
+    for function in (martins, sine, tanh_network):
         assert abs(math.log10(best_step(slopes_at(function, 1.5), unit) / expected)) < 1
 
 
@@ -136,7 +136,7 @@ def test_what_does_not_fit_is_said_in_the_lab(state, words):
     lab = StepSize(**state)
     assert words in lab.complaint and words in repr(lab)
     assert lab.arrays and np.ptp(picture(lab)) > 0          # a picture that works stands behind the message
-    lab.set(eps=1e-5, theta=1.5, function=squire_trapp, float32=False)
+    lab.set(eps=1e-5, theta=1.5, function=martins, float32=False)
     assert not lab.complaint and "float64" in repr(lab)
 
 

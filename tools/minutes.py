@@ -64,8 +64,14 @@ def paragraph(parts):
     """What the lesson's head says."""
     deeper = sum(part.minutes for part in parts if part.deeper)
     more = f", and {rounded(deeper)} more for the sections marked *Deeper*: leave those out the first time, nothing later needs them" if deeper else ""
-    each = " · ".join(f"{'*' + part.title + '*' if part.deeper else part.title} {max(1, round(part.minutes))}" for part in parts[1:] if part.minutes >= 0.5)
+    each = " · ".join(f"{short(part)} {max(1, round(part.minutes))}" for part in parts[1:])
     return f"**Time.** {rounded(core(parts))} minutes{more}. In minutes: {each}."
+
+
+def short(part):
+    """A section's title up to its first colon, comma or stop."""
+    title = re.split(r"[:,.?]", part.title.removeprefix(DEEPER))[0].strip('"')
+    return f"*{title}*" if part.deeper else title
 
 
 def rounded(minutes):
@@ -74,12 +80,11 @@ def rounded(minutes):
 
 
 def with_minutes(notebook, labs):
-    """Say the time in the notebook's first cell, in place; raises where there is no paragraph that begins with **Time.**"""
+    """Bring the paragraph **Time.** of the first cell up to date, in place; says whether that changed it."""
     head = notebook.cells[0]
-    if not TIME.search(head.source):
-        raise ValueError("the first cell has no paragraph that begins with **Time.**; add one, `make notebooks` fills it")
-    said = paragraph(sections(notebook, labs))
-    head.source = TIME.sub(lambda _: said, head.source, count=1)
+    before = head.source
+    head.source = TIME.sub(lambda _: paragraph(sections(notebook, labs)), before, count=1)
+    return head.source != before
 
 
 if __name__ == "__main__":

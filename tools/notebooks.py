@@ -161,15 +161,20 @@ def replace(path, data):
 
 def write(folder=NOTEBOOKS, prefix=""):
     """Run everything first and write afterwards: an error leaves all notebooks as they were."""
-    made = {}
+    made, texts = {}, {}
     for source, path in twins(folder, prefix):
         print(f"running {path.name}", flush=True)
         notebook = read_source(source)
+        if minutes.with_minutes(notebook, LABS):
+            texts[source] = jupytext.writes(notebook, fmt="py:percent", config=TWINS).encode("utf-8")
         give_ids(notebook.cells, read_notebook(path).cells if path.exists() else [])
         notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
         execute(notebook, path.name, folder)
         strip(notebook)
         made[path] = to_bytes(notebook)
+    for source, text in texts.items():
+        replace(source, text)
+        print(f"{source.name}: the time in its head was brought up to date")
     for path, data in made.items():
         print(f"{path.name}: {'written' if replace(path, data) else 'unchanged'}")
 

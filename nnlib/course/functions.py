@@ -10,8 +10,8 @@ from ..network import Network
 from ..parameters import Parameters
 
 
-def squire_trapp(theta):
-    """exp(θ) / √(sin³θ + cos³θ), the example of Squire and Trapp (1998)."""
+def martins(theta):
+    """exp(θ) / √(sin³θ + cos³θ), the example of Martins, Sturdza and Alonso (2003)."""
     return np.exp(theta) / np.sqrt(np.sin(theta) ** 3 + np.cos(theta) ** 3)
 
 

@@ -8,12 +8,12 @@ import numpy as np
 
 from nnlib.course import figures
 from nnlib.course.differences import METHODS, answers, best_step, predicted_errors, real_only, slopes_at, step_errors
-from nnlib.course.functions import fourth_power, relu_network, sine, squire_trapp, tanh_network
+from nnlib.course.functions import fourth_power, relu_network, sine, martins, tanh_network
 from nnlib.gradcheck import BAD, GOOD, LOOK
 from nnlib.live.controls import Amount, Choice, Rate, Switch
 from nnlib.live.lab import Lab
 
-FUNCTIONS = {"Squire & Trapp": squire_trapp, "sin θ": sine, "θ⁴": fourth_power, "tanh network": tanh_network, "ReLU network": relu_network}
+FUNCTIONS = {"Martins 2003": martins, "sin θ": sine, "θ⁴": fourth_power, "tanh network": tanh_network, "ReLU network": relu_network}
 STEPS = np.logspace(-16, 0, 129)
 UNKNOWN = np.full(len(STEPS), np.nan)
 LOWEST = 1e-17                      # an error of 0 is drawn here
@@ -37,7 +37,7 @@ class StepSize(Lab):
     controls = {
         "eps": Rate("step ε", -16, 0, default=1e-5),
         "theta": Amount("place θ", -3, 3, 1e6, 0.01, default=1.5),
-        "function": Choice("function J", FUNCTIONS, accept_function, default=squire_trapp),
+        "function": Choice("function J", FUNCTIONS, accept_function, default=martins),
         "float32": Switch("float32"),
     }
     scenarios = {

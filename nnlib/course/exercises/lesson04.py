@@ -4,7 +4,7 @@ import math
 import numpy as np
 
 from ...gradcheck import relative_error
-from ..functions import squire_trapp
+from ..functions import martins
 from .exercise import Exercise, Mistake, probe
 
 
@@ -735,7 +735,7 @@ COMPLEX_STEP = Exercise(
     probes=(probe("a step that can be seen", cube, 1.0, 0.5),
             probe("a square", square, 3.0, 0.25),
             probe("a tiny step", cube, 2.0, 1e-20),
-            probe("a well-known example", squire_trapp, 1.5, 1e-20)),
+            probe("a well-known example", martins, 1.5, 1e-20)),
     draw=lambda rng: (a_curve(rng), round(float(rng.uniform(-2, 2)), 2), a_step(rng, -20, -3) if rng.random() < 0.3 else a_step(rng, -2, -0.1)),
     mistakes=(
         Mistake("real step",
