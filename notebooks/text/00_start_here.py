@@ -8,7 +8,7 @@
 #
 # **What you need.** Python and NumPy, and what a matrix product is. No GPU, no download.
 #
-# **Time.** 15 minutes. Run a cell with <kbd>Shift</kbd>+<kbd>Enter</kbd>. *Run → Run All Cells* works at any moment.
+# **Time.** 25 minutes. In minutes: The data 2 · The network 2 · Before training 2 · Training is a loop 5 · Thirty-seven networks in one loop 6 · Is the gradient right 2 · Summary 1.
 
 # %%
 import math
