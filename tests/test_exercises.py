@@ -153,7 +153,7 @@ def checks_in(source):
 def test_a_notebook_asks_for_all_exercises_of_its_lesson(source):
     calls, made = checks_in(source)
     of_this_lesson = [e for e in EXERCISES if e.file[:2] == source.name[:2]]
-    assert calls == [(repr(e.id), f"my_{e.name}") for e in of_this_lesson]
+    assert sorted(calls) == [(repr(e.id), f"my_{e.name}") for e in of_this_lesson]          # each once; Deeper ones come last
     for exercise in of_this_lesson:
         names = {"np": np, "nn": nn}
         exec(made[f"my_{exercise.name}"], names)
