@@ -363,3 +363,15 @@ def test_wrong_network_is_explained(network, words):
 def test_a_stalled_network_says_so_and_a_learning_one_says_how_much_moves():
     assert "a step changes no layer's weights by more than 1e-05 of their size" in repr(DeepTraining(depth=30, var_w=1.0).run(steps=10))
     assert re.search(r"a step changes the weights by [\d.e-]+ to [\d.e-]+ of their size", repr(DeepTraining(depth=5).run(steps=10)))
+
+
+def test_networks_of_the_sliders_are_those_that_a_fresh_rng_builds():
+    """The lab keeps the normal numbers of its seed; what it builds from them is the same to the bit, in whatever order the sliders move."""
+    lab = DeepTraining(depth=3, width=8)
+    for moved in (dict(), dict(depth=6), dict(var_w=0.5), dict(width=5), dict(seed=3), dict(width=13, depth=4), dict(seed=0), dict(batch_norm=True)):
+        lab.set(**moved)
+        state = lab.state()
+        net = of_sliders(*(state[name] for name in ("depth", "var_w", "width", "activation", "batch_norm")))
+        fresh = [net.build(INPUTS, np.random.default_rng([state["seed"], k]), np.float32) for k in range(5)]
+        assert (lab.training.params.vector == nn.Parameters.stack(fresh).vector).all(), moved
+    lab.close()

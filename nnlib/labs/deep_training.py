@@ -35,6 +35,24 @@ def of_sliders(depth, var_w, width, activation, batch_norm):
     return nn.Network(hidden * depth, nn.Dense(CLASSES, nn.lecun))
 
 
+class Remembering(np.random.Generator):
+    """`default_rng(seed)`, which keeps the normal numbers it drew: from `rewound()` on it gives the same ones again, in a tenth of the time."""
+
+    def __init__(self, seed):
+        super().__init__(np.random.PCG64(seed))
+        self.known, self.used = np.empty(0), 0
+
+    def rewound(self):
+        self.used = 0
+        return self
+
+    def standard_normal(self, size):
+        start, self.used = self.used, self.used + math.prod(size)
+        if self.used > len(self.known):
+            self.known = np.append(self.known, super().standard_normal(self.used - len(self.known)))
+        return self.known[start:self.used].reshape(size)
+
+
 def accept_network(name, value):
     if not isinstance(value, nn.Network):
         raise TypeError(f"{name} is {value!r}; give a Network whose last layer is Dense({CLASSES}): nn.Network(nn.Dense(64), nn.relu, nn.Dense({CLASSES}))")
@@ -78,11 +96,16 @@ class DeepTraining(TrainingLab):
         "Batch norm": dict(depth=30, var_w=0.1, batch_norm=True),
     }
 
+    def __init__(self, *values, **state):
+        self._numbers = functools.lru_cache(maxsize=1)(lambda seed: [Remembering([seed, k]) for k in range(NETWORKS)])
+        super().__init__(*values, **state)
+
     def begin(self, state):
-        net = state["network"]
-        if net is of_sliders:
+        net, rngs = state["network"], (np.random.default_rng([state["seed"], k]) for k in range(NETWORKS))
+        if net is of_sliders:                               # of other sizes and scales, the same numbers: a third of a move went into drawing them
             net = of_sliders(*(state[name] for name in ("depth", "var_w", "width", "activation", "batch_norm")))
-        params = nn.Parameters.stack(net.build(INPUTS, np.random.default_rng([state["seed"], k]), np.float32) for k in range(NETWORKS))
+            rngs = (rng.rewound() for rng in self._numbers(state["seed"]))
+        params = nn.Parameters.stack(net.build(INPUTS, rng, np.float32) for rng in rngs)
         if params.shapes.n_out != CLASSES:
             raise ValueError(f"the network has {params.shapes.n_out} outputs, but there are {CLASSES} classes; end it with Dense({CLASSES})")
         return Run(net, params, *data(), loss=nn.softmax_cross_entropy, rule=nn.GradientDescent, rng=np.random.default_rng([state["seed"], 10_000]), watch=watched)
