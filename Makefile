@@ -4,6 +4,7 @@
 # make pull NB=03   edits made in JupyterLab -> notebooks/text/03_*.py
 # make pictures    docs/*.png, for the README, out of the notebooks' outputs
 # make mutants     plant bugs in a copy of nnlib; every one must turn a test or a claim red (some words: ARGS="batch norm")
+# make seeds        try the lessons' claims with twenty other seeds (some minutes; one lesson: NB=03)
 # make constraints  pin the newest versions in constraints.txt (with the oldest Python that is promised: PYTHON=python3.11)
 # make clean        remove what was installed and made
 # Another Python: make lab PYTHON=python3.12. Newest versions instead of the pinned ones: make test CONSTRAINTS=
@@ -29,7 +30,7 @@ export HOME := $(CURDIR)/.venv/home
 $(shell mkdir -p "$(CURDIR)/.venv/home")
 endif
 
-.PHONY: help lab test notebooks pull pictures mutants constraints clean
+.PHONY: help lab test notebooks pull pictures mutants seeds constraints clean
 
 help:
 	@sed -n 's/^# \(.*\)/\1/p;/^$$/q' Makefile
@@ -51,6 +52,9 @@ pictures: .venv/test
 
 mutants: .venv/test
 	$(python) tools/mutants.py $(ARGS)
+
+seeds: .venv/test
+	$(python) tools/seeds.py $(NB) $(ARGS)
 
 constraints: .venv/bin/python
 	rm -rf .venv/newest && $(PYTHON) -m venv .venv/newest
