@@ -17,7 +17,8 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 import nnlib as nn
-from nnlib.course.exercises import check, hint, predict, solution
+from nnlib import labs
+from nnlib.course.exercises import check, hint, solution
 from nnlib.course.exercises.check import agree, outcome, parameters_of
 from nnlib.course.exercises.compare import arrays_in, difference, shown
 from nnlib.course.exercises.exercise import Exercise, Mistake, every_exercise, find, probe
@@ -183,6 +184,38 @@ def test_the_stub_says_what_it_will_be_asked(source):
         for kind in kinds_of(exercise):
             assert re.search({"array": r"array|vector|\(\w+,", "stack": "stack", "float32": "float32"}[kind], stub), (exercise.id, kind)
             assert re.search({"array": r"array|vector|\(\w+,", "stack": "stack", "float32": "float32"}[kind], exercise.prompt), (exercise.id, kind)
+
+
+# ---- whatever a reader is told to type runs ----
+
+def told(source):
+    """The calls that a notebook's texts, cards and hints tell the reader to type: `hint("4.1")`, `StepSize(function=np.abs)`."""
+    texts = [cell.source for cell in notebooks.read_source(source).cells if cell.cell_type == "markdown"]
+    calls = [span for text in texts for span in re.findall(r"`([A-Za-z_]\w*\([^`]*\))`", text)]
+    for exercise in (e for e in EXERCISES if e.file[:2] == source.name[:2]):
+        cards = (check(exercise.id, ...), check(exercise.id, exercise.mistakes[0].function), hint(exercise.id), hint(exercise.id, 2))
+        calls += [call for card in cards for call in re.findall(r"\b(?:check|hint|solution|predict)\([^)]*\)", repr(card))]
+    return list(dict.fromkeys(calls))
+
+
+@pytest.mark.parametrize("source", sorted((notebooks.NOTEBOOKS / "text").glob("*.py")), ids=lambda path: path.stem)
+def test_what_a_reader_is_told_to_type_runs_in_that_notebook(source):
+    cells = [cell.source for cell in notebooks.read_source(source).cells if cell.cell_type == "code"]
+    names = {}
+    for cell in cells:
+        for node in ast.parse("\n".join(line for line in cell.splitlines() if not line.startswith(("%", "!")))).body:
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                exec(ast.unparse(node), names)
+    asked = told(source)
+    for exercise in (e for e in EXERCISES if e.file[:2] == source.name[:2]):
+        assert f'hint("{exercise.id}")' in asked and f'solution("{exercise.id}")' in asked
+    for call in asked:
+        name = call.partition("(")[0]
+        if name in {*"check hint solution predict claim".split(), *dir(labs)}:
+            assert name in names, f"{call}: the notebook does not import {name}"
+            wanted = {node.id for node in ast.walk(ast.parse(call)) if isinstance(node, ast.Name)}
+            if wanted <= {*names, *dir(builtins)} and "…" not in call:          # my_J is the reader's own
+                eval(call, names)
 
 
 # ---- what else can be wrong with an answer; exercise 4.2 takes two vectors ----
@@ -489,7 +522,6 @@ def test_html_is_escaped():
         raise ValueError("<script>alert(1)</script>")
     checked = check("4.2", my_relative_error)
     assert "<script>" in repr(checked) and "<script>" not in checked._repr_html_()
-    assert "<b>" not in predict("a <b>?", ["<b>", "c"], answer="c", because="<b>").html.replace("<b>Predict.</b>", "")
 
 
 # ---- exercises about something else than a plain function ----
@@ -539,26 +571,7 @@ def test_an_author_is_told(change):
         Exercise(**right | change)
 
 
-# ---- predictions, and a solution that is not there ----
-
-def test_a_prediction_opens_on_a_choice():
-    question = predict("What happens?", ("it grows", "it stays"), answer="it stays", because="The slope is 1.")
-    assert "it grows" in repr(question) and "The slope is 1." not in repr(question)
-    assert question.choose("it stays") == question.choose(2) == "Yes. The slope is 1."
-    assert question.choose(1) == "No: it stays. The slope is 1."
-    assert question._repr_html_().count("<details") == 2
-    first, second = re.findall(r"<details.*?</summary>", question._repr_html_())
-    assert first.replace("it grows", "it stays") == second           # a closed option does not give itself away
-    for option in (0, 3, "perhaps"):
-        with pytest.raises(ValueError, match="no option"):
-            question.choose(option)
-
-
-@pytest.mark.parametrize("options, answer", [(("a", "b"), "c"), (("a",), "a"), (("a", "a"), "a")])
-def test_a_prediction_needs_its_answer_among_its_options(options, answer):
-    with pytest.raises(ValueError, match="one of at least two different options"):
-        predict("?", options, answer=answer, because="")
-
+# ---- a solution that is not there ----
 
 def test_a_solution_that_is_not_beside_the_notebook(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)

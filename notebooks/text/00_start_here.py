@@ -8,7 +8,7 @@
 #
 # **What you need.** Python and NumPy, and what a matrix product is. No GPU, no download.
 #
-# **Time.** 25 minutes. In minutes: The data 2 · The network 2 · Before training 2 · Training is a loop 5 · Thirty-seven networks in one loop 7 · Is the gradient right 2 · Summary 1.
+# **Time.** 30 minutes. In minutes: The data 2 · The network 3 · Before training 3 · Training is a loop 5 · Thirty-seven networks in one loop 8 · Is the gradient right 4 · Summary 1.
 
 # %%
 import math
@@ -17,7 +17,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import nnlib as nn
-from nnlib.course import claim, claim_above, claim_below, start
+from nnlib.course import claim, claim_above, claim_below, predict, start
 
 start()      # one thread for matrix products, and the course's style of figures
 
@@ -52,8 +52,9 @@ claim("pixels that never change in training: {measured}", (X.std(axis=1) == 0).s
 #
 # $Z_1 = W_1 X + b_1,\quad A_1 = \max(Z_1, 0),\quad Z_2 = W_2 A_1 + b_2$. A drawing of it has three columns of circles, but there are *two*
 # layers: we count the arrows. $W_l$ has one row for each unit of its layer and one column for each unit of the layer before: $(n_l, n_{l-1})$.
-#
-# **Predict.** How many parameters do 64 inputs, 32 hidden units and 10 outputs make?
+
+# %% slideshow={"slide_type": "fragment"}
+predict("0.a")
 
 # %%
 rng = np.random.default_rng(0)
@@ -72,8 +73,9 @@ params
 #
 # The cost is the mean of $-\log a_y$: what the network thought of the right answer. A network that calls all ten digits equally likely
 # pays $\log 10$.
-#
-# **Predict.** What does ours pay, with random weights? And how many of the test digits does it get right?
+
+# %% slideshow={"slide_type": "fragment"}
+predict("0.b")
 
 # %%
 Z = net.predict(params, X_new)
@@ -121,8 +123,9 @@ plt.show()
 #
 # The same lines train a *stack*: arrays get one more axis in front, and $W_1$ becomes (37, 32, 64). Here are 37 copies of one network. Only
 # their learning rates differ, from 0.0001 to 100.
-#
-# **Predict.** Draw the test accuracy against the learning rate. Where is the best one? What is to the right of it?
+
+# %% slideshow={"slide_type": "fragment"}
+predict("0.c")
 
 # %%
 rates = np.logspace(-4, 2, 37)
@@ -174,6 +177,9 @@ print("all of", ", ".join(block.name for block in report.blocks), "right:", repo
 
 # %% [markdown]
 # Now with a mistake in it: a layer of our own whose `backward` forgets to turn $W$ round. Five lines make a layer.
+
+# %% slideshow={"slide_type": "fragment"}
+predict("0.d")
 
 # %%
 class Upright(nn.Dense):

@@ -101,10 +101,7 @@ two_sided = answer.use       # yours once it is right, ours until then
 answer
 
 # %% slideshow={"slide_type": "fragment"}
-predict("J(θ) = e^θ at θ = 0, where the slope is 1. Halve ε. The error of the one-sided difference halves. That of the two-sided one …",
-        ("halves too", "is a quarter", "stays"),
-        answer="is a quarter",
-        because="In the difference of the two Taylor series J″ cancels, and the next term is ε² J‴/6.")
+predict("4.a")
 
 # %% jupyter={"source_hidden": true}
 _, ax = plt.subplots(figsize=(9, 3.2))
@@ -486,9 +483,83 @@ report = nn.gradient_check(net, params, points, classes, loss=nn.softmax_cross_e
 claim_below("the relative error at ε = 1e-5, by hand and by nn.gradient_check, is below {limit}", [by_hand, report.error], 1e-9)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
+<<<<<<< HEAD
 # ## Deeper: float32, no step is good
+=======
+# ## The V: why small is not small enough, and too small is worse
 #
-# **Predict.** $u = 2^{-23} = 10^{-7}$ in float32. How good is the best gradient check of a correct float32 network?
+# The error falls like $\varepsilon^2$. Sketch the curve down to $\varepsilon = 10^{-13}$, on logarithmic axes, before you run the cells.
+
+# %% slideshow={"slide_type": "fragment"}
+predict("4.b")
+
+# %%
+def errors_of(method, steps, net=net_A, params=A, X=X, Y=Y):
+    """Relative error of a gradient check at every step."""
+    return np.array([nn.gradient_check(net, params, X[:, :20], Y[:, :20], loss=nn.softmax_cross_entropy,
+                                       rng=np.random.default_rng(0), difference=method(eps)).error for eps in map(float, steps)])
+
+steps = 10.0 ** np.arange(-13, 0)
+one, two = errors_of(nn.OneSided, steps), errors_of(nn.TwoSided, steps)
+
+# %%
+_, ax = plt.subplots(figsize=(9, 3.8))
+ax.loglog(steps, one, "s-", color=ORANGE)
+ax.loglog(steps, two, "o-", color=BLUE)
+ax.axhline(1e-7, color=GREY, ls=":")
+for x, y, text, colour in ((3e-7, 5e-3, "one-sided: slope 1", ORANGE), (1.2e-4, 4e-10, "two-sided: slope 2", BLUE),
+                           (2e-13, 6e-8, "threshold 1e-7", GREY), (2e-11, 5e-2, "rounding: slope −1", INK)):
+    ax.text(x, y, text, color=dark(colour), weight="bold", va="top")
+ax.set(xlabel="step ε", ylabel="relative error of network A", ylim=(1e-11, 3))
+plt.show()
+
+# %%
+claim("one-sided: ten times the step, so many powers of ten more error (1e-5 → 1e-3)", np.log10(one[10] / one[8]) / 2, expected=1, within=0.02)
+claim("two-sided: the same (1e-3 → 1e-2)", np.log10(two[11] / two[10]), expected=2, within=0.02)
+falling = np.log10([one[1] / one[4], two[1] / two[4]]) / 3
+claim_above("both, left of their best step: powers of ten of error that ten times the step takes away (1e-12 → 1e-9)", falling, 0.9)
+claim_below("and", falling, 1.1)
+claim_above("two-sided at 1e-7 over two-sided at 1e-5", two[6] / two[8], 30)
+
+# %% [markdown]
+# **What happened.** A cost near 2.5 is stored with an error of about $u\cdot J$, $u = 2^{-52} = 2\cdot10^{-16}$. The difference of two nearly equal costs keeps that error in full, and then
+# it is divided by ε. So the error is
+#
+# $$\frac{\varepsilon^2}{6}J''' + \frac{u\,J}{2\varepsilon} \qquad\text{smallest near}\qquad \varepsilon = \sqrt[3]{u} = 6\cdot10^{-6}$$
+#
+# (and near $\sqrt u = 1.5\cdot10^{-8}$ from one side). **Verdict A explained:** $\varepsilon = 10^{-7}$ is on the *left* arm of the V: what was measured there is rounding, not the gradient. The
+# threshold 1e-7 is good; it wants a step of 1e-5. (The gradient of three sigmoid layers is small, lesson 03, and so the rounding is large beside it. With another seed
+# the verdict may be the other one: a coin toss.)
+
+# %%
+claim("∛u", np.cbrt(2.0 ** -52), expected=6e-6, within=0.02)
+claim("√u", np.sqrt(2.0 ** -52), expected=1.5e-8, within=0.01)
+claim_below("A, ε = 1e-5, all 60 images: relative error", nn.gradient_check(net_A, A, X, Y, **usual | dict(difference=nn.TwoSided(1e-5))).error, 1e-8)
+claim_above("A, ε = 1e-7: over the threshold, though nothing is wrong", error_A / 1e-7, 1)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Lab: step size
+#
+# Left: the error at every ε, and you. Right: $J$ round θ under a microscope that magnifies as ε shrinks.
+#
+# 1. Move ε to the left end. At which ε does the microscope show *steps*? They are the rounding.
+# 2. Tick float32. Where is the best ε now, and how good is it?
+# 3. *Near a kink*: at which ε does the two-sided difference jump, and how far is θ = 1.001 from the kink? Who is not bothered?
+# 4. The green curve has no left arm at all. We come to it (exercise 4.6).
+#
+# A function of your own: `StepSize(function=my_J)`; it takes an array and works on each number.
+
+# %%
+StepSize(eps=1e-5)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## float32: no step is good
+>>>>>>> 8974ced (Predictions are data: predict("3.a"); each answer is what the experiment gives; whatever a reader is told to type runs in that notebook)
+#
+# There $u = 2^{-23} = 10^{-7}$.
+
+# %% slideshow={"slide_type": "fragment"}
+predict("4.c")
 
 # %%
 A32, X32, Y32 = net_A.build(64, np.random.default_rng(2), np.float32), X.astype(np.float32), Y.astype(np.float32)
@@ -541,7 +612,10 @@ claim_below("W1: what is missing from backward differs from λ/m W by less than 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: dropout, a cost that never stands still
 #
-# Dropout draws a new mask in each pass. **Predict.** What does the check of a correct network say?
+# Dropout draws a new mask in each pass.
+
+# %% slideshow={"slide_type": "fragment"}
+predict("4.d")
 
 # %%
 drop_net = nn.Network(nn.Dense(8, nn.xavier), nn.tanh, nn.Dropout(0.6), nn.Dense(10, nn.xavier))
@@ -583,7 +657,29 @@ claim_below("the same mask in every pass: it is below {limit}", drop_check(lambd
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: a detector for empty checks
 #
+<<<<<<< HEAD
 # **Exercise 4.5.** A gradient that is nothing is seldom exactly zero: rounding leaves about $u\,|J|/\varepsilon$. Write the detector.
+=======
+# Back to network B, and its check on one image. Here are both gradients of its first layer.
+
+# %% slideshow={"slide_type": "fragment"}
+predict("4.e")
+
+# %%
+report = nn.gradient_check(net_B, B, X[:, :1], Y[:, :1], loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0))
+size = B["W1"].size
+largest = [np.abs(slopes[:size]).max() for slopes in (report.numeric, report.analytic)]
+claim("one image: largest numeric and analytic slope of W1", largest, expected=[0, 0], within=0)
+print("zero in both:", *report.unchecked)
+
+# %% [markdown]
+# **Verdict B explained: the check compared 0 with 0.** A published textbook checks its batch norm just so, with a batch of one. It would have passed any layer in front. The relative error cannot tell
+# "equal" from "both nothing"; you have to ask separately.
+#
+# ### Exercise 4.5: a detector for empty checks
+#
+# Not exactly zero: rounding leaves about $u\,|J|/\varepsilon$.
+>>>>>>> 8974ced (Predictions are data: predict("3.a"); each answer is what the experiment gives; whatever a reader is told to type runs in that notebook)
 
 # %%
 def my_nothing_checked(numeric, analytic, cost, eps):
@@ -603,7 +699,93 @@ for m in (1, 2, 60):
     print(f"batch of {m:2}, W1: {'nothing was checked' if empty else f'relative error {relative_error(numeric, analytic):.1f}'}")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
+<<<<<<< HEAD
 # ## Deeper: a slope without subtraction
+=======
+# ## Blame: where is the bug?
+#
+# One number says *that* something is wrong. One number for each block says *where*. The bug is planted in the middle of a small network; what does each block say?
+
+# %% slideshow={"slide_type": "fragment"}
+predict("4.f")
+
+# %%
+def blame(net, params, X, Y, **changes):
+    """One word for each block."""
+    settings = dict(loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0)) | changes
+    report = nn.gradient_check(net, params, X, Y, **settings)
+    return "   ".join(f"{b.name} {'zero' if b.zero else 'right' if b.excess < 1e-5 else f'{b.error:.2f}'}" for b in report.blocks)
+
+class SumForMean(nn.Dense):
+    """db without its 1/m"""
+    def backward_first(self, dZ, A, grad, W, b):
+        super().backward_first(dZ, A, grad, W=W, b=b)
+        grad["b"] *= dZ.shape[-1]
+
+class Swapped(nn.Dense):
+    """dA = W dZ in place of Wᵀ dZ"""
+    def backward(self, dZ, A, grad, W, b):
+        self.backward_first(dZ, A, grad, W=W, b=b)
+        return W @ dZ
+
+# %%
+def three_layers(middle):
+    net = nn.Network(nn.Dense(6, nn.xavier), nn.tanh, middle, nn.tanh, nn.Dense(10, nn.xavier))
+    return net, net.build(64, np.random.default_rng(0))
+
+for name, middle in (("right", nn.Dense(6, nn.xavier)), ("db wrong", SumForMean(6, nn.xavier)), ("dA wrong", Swapped(6, nn.xavier))):
+    print(f"{name:9}", blame(*three_layers(middle), X, Y))
+
+# %% [markdown]
+# **"If db is far off and dW close, what does that tell me? I only copied what the professor said."** Now you can say it: $dW = \frac1m dZ\,A^T$ and $db = \frac1m\sum dZ$ are made of the *same* $dZ$. If $dW$ is right, $dZ$ is right,
+# and with it everything behind this layer; so the bug is in the one line that makes $db$. Line "db wrong" shows it. And if $dZ$ itself were wrong, *both* would be, and so would be all blocks
+# **before** it: line "dA wrong". Errors travel backward, from the output to the input. The bug sits at the *last* bad block or just behind it, never before.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## The bug that hides at the start
+#
+# "Check again after training a little", the notes say, and somebody asked: why? Here is a batch norm whose backward forgets γ.
+
+# %%
+class NoGamma(nn.BatchNorm):
+    def backward(self, dA, cache, grad, gamma, beta, mean, var):
+        return super().backward(dA, cache, grad, gamma=np.ones_like(gamma), beta=beta, mean=mean, var=var)
+
+hidden_net = nn.Network(nn.Dense(8, nn.xavier), NoGamma(), nn.tanh, nn.Dense(10, nn.xavier))
+hidden = hidden_net.build(64, np.random.default_rng(0))
+print("at the start:", blame(hidden_net, hidden, X, Y))
+
+# %%
+def error_now(params):
+    return nn.gradient_check(hidden_net, params, X, Y, loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0)).error
+
+trained, errors = hidden.copy(), [error_now(hidden)]
+for step in nn.train(hidden_net, trained, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.2),
+                     batch_size=60, epochs=30, rng=np.random.default_rng(0)):
+    errors.append(error_now(trained))
+
+# %% slideshow={"slide_type": "subslide"}
+_, ax = plt.subplots(figsize=(9, 3.2))
+ax.semilogy(errors, "o-", color=VERMILION, ms=4)
+ax.axhline(1e-7, color=GREY, ls=":")
+ax.text(30, 5e-8, "below: right", color=dark(GREY), weight="bold", ha="right", va="top")
+ax.text(0.6, 1e-10, "before training: passes", color=dark(VERMILION), weight="bold", va="center")
+ax.set(xlabel="training step $t$", ylabel="relative error", ylim=(1e-11, 1))
+plt.show()
+print("after 30 steps:", blame(hidden_net, trained, X, Y))
+
+# %%
+claim_below("before the first step: relative error", errors[0], 1e-8)
+claim_above("after one step: relative error", errors[1], 1e-4)
+claim_above("after 30 steps: over that after one", errors[-1] / errors[1], 5)
+
+# %% [markdown]
+# **What happened.** γ starts at 1, and multiplying by 1 or not is the same. **A check compares two formulas at one point, and at a special point different formulas agree**: γ = 1, b = β = 0, W = 0, units in their linear part. A
+# few steps of training leave all special points behind; so does a random θ. One step was enough here.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## A slope without subtraction
+>>>>>>> 8974ced (Predictions are data: predict("3.a"); each answer is what the experiment gives; whatever a reader is told to type runs in that notebook)
 #
 # All trouble came from subtracting two nearly equal costs. So do not subtract. Take a step in the *imaginary* direction:
 #
@@ -661,7 +843,10 @@ for name, along in (("one at a time", nn.EveryCoordinate(chunk=1)),
     print(f"{name:27} {passes - 1:5} forward passes for {A.theta.size} parameters, and one for backward")
 
 # %% [markdown]
-# A stack does the same arithmetic in fewer calls: leading axes are networks. What that saves depends on your machine: put `%timeit` before a check with `nn.EveryCoordinate(1)` and one with `nn.EveryCoordinate(128)`. A *random direction* $v$ moves all of θ at once and compares one number with $g^Tv$. It costs two passes whatever P is. **Predict.** What does it lose?
+# A stack does the same arithmetic in fewer calls: leading axes are networks. What that saves depends on your machine: put `%timeit` before a check with `nn.EveryCoordinate(1)` and one with `nn.EveryCoordinate(128)`. A *random direction* $v$ moves all of θ at once and compares one number with $g^Tv$. It costs two passes whatever P is.
+
+# %% slideshow={"slide_type": "fragment"}
+predict("4.g")
 
 # %%
 wrong_net, wrong_params = three_layers(SumForMean(6, nn.xavier))

@@ -7,6 +7,7 @@
 The name that later cells use is never the student's own: else a second run of this cell would check our function.
 """
 from .check import check
-from .help import hint, predict, solution
+from .help import hint, solution
+from .prediction import predict
 
 __all__ = ["check", "hint", "predict", "solution"]

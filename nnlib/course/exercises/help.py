@@ -1,4 +1,4 @@
-"""What opens when a student asks: hints, the solution, and the answer to a prediction."""
+"""What opens when a student asks: hints, and the solution."""
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,37 +42,3 @@ def solution(id):
         return Unfolding(said, paragraph(said))
     code = path.read_text(encoding="utf-8")
     return Unfolding(f"{name}\n\n{code}", unfold(f"Solution of {exercise.title}: {name}", preformatted(code)))
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Prediction(Unfolding):
-    """A question to answer before the experiment: click an option, or `choose` it."""
-    options: tuple
-    answer: str
-    because: str
-
-    def choose(self, option):
-        """What is said to one option: its text, or its number counted from 1."""
-        if isinstance(option, int) and 1 <= option <= len(self.options):
-            option = self.options[option - 1]
-        if option not in self.options:
-            raise ValueError(f"{option!r} is no option; choose a number from 1 to {len(self.options)}")
-        return verdict(option, self.answer, self.because)
-
-
-def verdict(option, answer, because):
-    return f"Yes. {because}" if option == answer else f"No: {answer}. {because}"
-
-
-def predict(question, options, answer, because):
-    """Ask before the experiment.  `answer` is one of the `options`; `because` is what opens, whichever was chosen.
-
-    No kernel is needed to choose, so it works in Voilà, on a page, and in a notebook that was not run.
-    """
-    options = tuple(options)
-    if answer not in options or len(options) < 2 or len(set(options)) < len(options):
-        raise ValueError(f"the answer {answer!r} must be one of at least two different options, {', '.join(map(repr, options))}")
-    numbered = [f"  {i}. {option}" for i, option in enumerate(options, 1)]
-    text = "\n".join([f"Predict: {question}", *numbered, "Choose first, then click your choice (or, without a browser: .choose(1))"])
-    opening = "".join(unfold(option, paragraph(verdict(option, answer, because))) for option in options)
-    return Prediction(text, f"<div><b>Predict.</b> {paragraph(question)}{opening}</div>", options, answer, because)

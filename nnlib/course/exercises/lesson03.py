@@ -7,6 +7,7 @@ from ...activations import Activation, leaky_relu, relu, sigmoid, tanh
 from ...initializers import he, xavier
 from .compare import holds_dots, kind
 from .exercise import Exercise, Mistake, probe
+from .prediction import Prediction
 
 
 # ---- 3.1 ----
@@ -422,4 +423,33 @@ GRADIENT_RATIO = Exercise(
 
 
 EXERCISES = (CHAIN_SLOPE, NEXT_VARIANCE, HE, GAIN, XAVIER, GRADIENT_RATIO)
-PREDICTIONS = ()
+PREDICTIONS = (
+    Prediction("3.a", "After 500 steps of training, how far are the five networks with the smaller weights?",
+               ("about as far as the others: 1.41 is soon made up for", "a little behind", "where a guess is: they have learned nothing"),
+               "where a guess is: they have learned nothing",
+               "The factor 1.41 counts once for each layer, and there are thirty."),
+    Prediction("3.b", "Each layer multiplies by 0.9. What is left after 100 layers?",
+               ("about a tenth", "about a hundredth", "about a thousandth", "less than a ten-thousandth"), "less than a ten-thousandth",
+               "0.9¹⁰⁰ = 2.7e-5: a power, not a sum of small losses."),
+    Prediction("3.c", "A vector goes through 50 random matrices of 200 × 200, whose entries have standard deviation c/√200. How much longer is it at the end?",
+               ("nobody can know: the matrices are random", "about c⁵⁰ times", "about (200c)⁵⁰ times: 200 numbers are added in each", "about √50·c times"), "about c⁵⁰ times",
+               "Each entry of Wv is a sum of 200 random products, and the size of such a sum is predictable, though its sign is not."),
+    Prediction("3.d", "rand draws from 0 to 1, randn from N(0, 1), and both are divided by √n. rand even has the smaller spread. Which of the two saturates ten tanh layers?",
+               ("randn: its weights are larger", "rand: its weights are all positive", "neither: the √n takes care of it"), "rand: its weights are all positive",
+               "All n weights of a unit push the same way. A sum of n equal pushes grows like n, not like √n."),
+    Prediction("3.e", "Weights ten times as large, ten tanh layers: most units saturate. The gradient at layer 1 is then …",
+               ("much smaller than at layer 10: saturated units pass nothing", "about the same", "much larger than at layer 10"), "much larger than at layer 10",
+               "Few units pass the gradient on, but those multiply it by weights ten times as large."),
+    Prediction("3.f", "tanh, σ_w² = 1: is there a value near 0.25 at which the variance settles?",
+               ("yes", "no: it goes on falling, but slowly", "no: each layer takes the same share, so it falls like a power cˡ"), "no: it goes on falling, but slowly",
+               "tanh(z) is z − z³/3 + …: the smaller z, the smaller the share that a layer takes. The variance falls like 1/(2l)."),
+    Prediction("3.g", "tanh's gain 1.5925 holds the variance of the signal at exactly 1. And the gradient, over 30 layers?",
+               ("it is held too", "it shrinks to less than a half", "it grows more than fivefold"), "it grows more than fivefold",
+               "The signal asks for E[g²], the gradient for E[g′²]: for tanh these are two numbers."),
+    Prediction("3.h", "Sixty tanh layers, trained on digits for nine epochs, with σ_w² from 0.5 to 6. Which of them read digits?",
+               ("those with small weights: they are the most stable", "those near the σ_w² that the theory calls critical, 1.76", "those with large weights: their gradient arrives", "all: σ_w² is only where they start"),
+               "those near the σ_w² that the theory calls critical, 1.76",
+               "Below it the gradient vanishes on its way, above it it explodes, and sixty layers forgive little."),
+    Prediction("3.i", "The standard start of 2010, five tanh layers: ‖dZ‖ at layer 1 is a tenth of layer 5's. And dW?",
+               ("ten times smaller too", "about equal in all layers", "larger at layer 1"), "about equal in all layers",
+               "dW = dZ Aᵀ/m: dZ shrinks going back as A shrinks going forward, and their product stays."))

@@ -6,6 +6,7 @@ import numpy as np
 from ...gradcheck import relative_error
 from ..functions import martins
 from .exercise import Exercise, Mistake, probe
+from .prediction import Prediction
 
 
 # ---- functions to differentiate; each works on numbers, arrays and complex numbers ----
@@ -800,4 +801,26 @@ COMPLEX_STEP = Exercise(
 
 
 EXERCISES = (TWO_SIDED, RELATIVE_ERROR, NUMERIC_GRADIENT, PENALIZED, NOTHING_CHECKED, COMPLEX_STEP)
-PREDICTIONS = ()
+PREDICTIONS = (
+    Prediction("4.a", "J(θ) = e^θ at θ = 0, where the slope is 1. Halve ε. The error of the one-sided difference halves. That of the two-sided one …",
+               ("halves too", "is a quarter", "stays"), "is a quarter",
+               "In the difference of the two Taylor series J″ cancels, and the next term is ε² J‴/6."),
+    Prediction("4.b", "The error of the two-sided difference falls like ε². What is it at ε = 1e-12?",
+               ("far below 1e-15: (1e-12)² = 1e-24", "about 1e-15: no number is better than its rounding", "above 1e-4: as bad as with a step of a hundredth, or worse"),
+               "above 1e-4: as bad as with a step of a hundredth, or worse",
+               "The two costs agree in nearly all their digits. What is left after subtracting is rounding, and it is divided by ε."),
+    Prediction("4.c", "In float32 a number near 1 is rounded by 1e-7. How good is the best gradient check of a correct float32 network?",
+               ("as good as in float64, with a larger step", "1e-7, the rounding itself", "1e-4 or worse"), "1e-4 or worse",
+               "The step cannot be small, because of the rounding, and not large, because of the curve. Between the two arms of the V there is little room."),
+    Prediction("4.d", "Dropout draws a new mask in each pass. What does the check of a correct network say?",
+               ("right: the masks average out", "wrong, by a few percent", "wrong, as wrong as can be"), "wrong, as wrong as can be",
+               "Two masks give costs that differ by hundredths; divided by 2ε that is a slope of thousands."),
+    Prediction("4.e", "Batch norm subtracts the mean over the batch. The batch is one image. What does the first layer's W see of the cost?",
+               ("everything, as always", "nothing: z − μ is 0 whatever W is", "half of it"), "nothing: z − μ is 0 whatever W is",
+               "With m = 1 the mean is the value itself. The cost does not depend on W1 at all, and backward's dZ is 0: −1000 times 0 is 0."),
+    Prediction("4.f", "The middle one of three layers hands back W dZ in place of Wᵀ dZ. Which blocks does the check call wrong?",
+               ("W2 and b2", "W1 and b1", "W2, b2, W3 and b3", "all of them"), "W1 and b1",
+               "Its own dW and db are made of the dZ that arrives, and that is right. Errors travel backward, to what stands before."),
+    Prediction("4.g", "A check along one random direction moves all of θ at once and needs two passes, whatever P is. What does it lose?",
+               ("nothing", "whether there is a bug", "where the bug is"), "where the bug is",
+               "It compares one number with one number: they differ, or they do not."))

@@ -1,0 +1,281 @@
+"""Every prediction of the course is asked in its lesson, gives nothing away, and its answer is what the experiment gives."""
+import functools
+import json
+import re
+
+import numpy as np
+import pytest
+
+import nnlib as nn
+from nnlib import diagnostics, theory
+from nnlib.course.exercises import predict
+from nnlib.course.exercises.prediction import Prediction, every_prediction
+from tools import notebooks
+
+PREDICTIONS = every_prediction()
+each_prediction = pytest.mark.parametrize("prediction", PREDICTIONS, ids=lambda prediction: prediction.id)
+LESSONS = sorted({prediction.id.partition(".")[0].zfill(2) for prediction in PREDICTIONS})
+
+
+# ---- the experiments: each says which option is true, by its number from 0 ----
+
+@functools.cache
+def digits(dtype=np.float64):
+    data = nn.digits(dtype)
+    standardize = nn.Standardizer.fit(data.X_train)
+    return standardize(data.X_train), data.Y_train, standardize(data.X_test), data.Y_test
+
+
+def first(*truths):
+    return [bool(truth) for truth in truths].index(True)
+
+
+def parameters():
+    size = nn.Network(nn.Dense(32), nn.relu, nn.Dense(10)).build(64, np.random.default_rng(0)).theta.size
+    return [106, 64 * 32 + 32 * 10, 2410].index(size)
+
+
+def cost_before_training():
+    *_, X, Y = digits()
+    net = nn.Network(nn.Dense(32), nn.relu, nn.Dense(10))
+    cost = np.median([nn.softmax_cross_entropy(net.predict(net.build(64, np.random.default_rng(seed)), X), Y)[0] for seed in range(20)])
+    return first(cost < 2.2, 2.2 <= cost <= 2.4, cost > 2.4)
+
+
+def learning_rates():
+    X, Y, X_new, Y_new = digits()
+    net, rates = nn.Network(nn.Dense(32), nn.relu, nn.Dense(10)), np.logspace(-4, 2, 37)
+    stack = nn.Parameters.stack([net.build(64, np.random.default_rng(1))] * 37)
+    nn.run(nn.train(net, stack, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=rates), batch_size=64, epochs=10, rng=np.random.default_rng(2)))
+    accuracy = nn.accuracy(net.predict(stack, X_new), Y_new)
+    edge = np.flatnonzero(accuracy > 0.9)[-1]
+    gently = (np.diff(accuracy[:edge]) < 0.2).all()
+    return first(False, gently and accuracy[edge] - accuracy[edge + 1] > 0.4, accuracy[0] == accuracy.max())
+
+
+class Upright(nn.Dense):
+    def backward(self, dZ, A, grad, W, b):
+        super().backward(dZ, A, grad, W=W, b=b)
+        return W @ dZ
+
+
+def wrong_blocks(*options):
+    X, Y, *_ = digits()
+    net = nn.Network(nn.Dense(6, nn.xavier), nn.tanh, Upright(6, nn.xavier), nn.tanh, nn.Dense(10, nn.xavier))
+    report = nn.gradient_check(net, net.build(64, np.random.default_rng(0)), X[:, :60], Y[:, :60], loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0))
+    return options.index({block.name for block in report.blocks if block.excess > 1e-3})
+
+
+EVERY_BLOCK = {"W1", "b1", "W2", "b2", "W3", "b3"}
+
+
+def stalled():
+    X, Y = nn.blobs(500, np.random.default_rng(0), classes=5, n_x=20, dtype=np.float32)
+    net = nn.Network((nn.Dense(64, nn.xavier), nn.relu) * 29 + (nn.Dense(5, nn.xavier),))
+    params = nn.Parameters.stack([net.build(20, np.random.default_rng(seed), np.float32) for seed in range(5)])
+    nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.003), batch_size=25, epochs=25, rng=np.random.default_rng(0)))
+    cost = nn.softmax_cross_entropy(net.predict(params, X), Y)[0].min()
+    return first(cost < 0.1, cost < 1.5, cost > 1.58)
+
+
+def growth(c, n=200, layers=50):
+    rng, v = np.random.default_rng(0), np.ones(n)
+    for _ in range(layers):
+        v = c / np.sqrt(n) * rng.standard_normal((n, n)) @ v
+    return np.linalg.norm(v) / np.sqrt(n)
+
+
+def lengths():
+    factors = np.array([growth(c) ** (1 / 50) / c for c in (0.9, 1.0, 1.5)])
+    return first(np.ptp(factors) > 0.2, (abs(factors - 1) < 0.03).all(), factors.min() > 100, False)
+
+
+def send(init, depth=10, width=100):
+    """A and dZ of every layer, in ten tanh networks."""
+    net = nn.Network((nn.Dense(width, init), nn.tanh) * depth)
+    params = nn.Parameters.stack([net.build(width, np.random.default_rng(seed)) for seed in range(10)])
+    X, dA = np.random.default_rng(99).standard_normal((2, width, 24))
+    trace = net.forward(params, X, rng=None)
+    deltas = net.backward(params, trace, dA, params.zeros_like())
+    return trace.outputs[1::2], deltas[0::2]
+
+
+def saturates():
+    shares = [np.median(diagnostics.saturated(send(init)[0])[:, -1]) for init in (nn.lecun, lambda rng, shape, dtype: (rng.random(shape) / np.sqrt(shape[1])).astype(dtype))]
+    return first(shares[0] > 0.9, shares[1] > 0.9, max(shares) < 0.1)
+
+
+def ten_times():
+    norms = np.median(diagnostics.norms(send(nn.scaled(10.0))[1]), axis=0)
+    ratio = norms[0] / norms[-1]
+    return first(ratio < 0.1, 0.1 <= ratio <= 10, ratio > 100)
+
+
+def settles():
+    q = theory.variances(nn.tanh, depth=201, var_w=1.0)[1:]
+    return first(abs(q[199] / 0.25 - 1) < 0.1, 0.45 < q[199] / q[99] < 0.55, q[199] / q[99] < 0.1)
+
+
+def at_tanhs_gain():
+    norms = np.median(diagnostics.norms(send(nn.scaled(1.5925), depth=30)[1]), axis=0)
+    ratio = norms[0] / norms[-1]
+    return first(0.8 < ratio < 1.25, ratio < 0.5, ratio > 5)
+
+
+def readers():
+    X, Y, *_ = digits(np.float32)
+    variances, rng = np.geomspace(0.5, 6, 13), np.random.default_rng(0)
+    net = nn.Network((nn.Dense(32, nn.lecun), nn.tanh) * 59 + (nn.Dense(10, nn.lecun),))
+    params = nn.Parameters.stack([net.build(64, rng, np.float32)] * 13)
+    for layer in params.layers[::2]:
+        layer["W"] *= np.sqrt(variances)[:, None, None]
+        layer["b"] += np.sqrt(0.05) * rng.standard_normal(layer["b"].shape[1:])
+    nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.01), batch_size=64, epochs=9, rng=rng))
+    accuracy = nn.accuracy(net.predict(params, X), Y)
+    near = abs(np.log(variances / theory.critical_variance(nn.tanh, 0.05))) < 0.5
+    best = accuracy[near].max()
+    return first(accuracy[variances < 1].max() > 0.8 * best, best > 1.5 * accuracy[~near].max(), accuracy[variances > 4].max() > 0.8 * best, False)
+
+
+def equal_dW():
+    X, Y, *_ = digits(np.float32)
+    init = nn.scaled(3 ** -0.5)
+    net = nn.Network((nn.Dense(300, init), nn.tanh) * 5 + (nn.Dense(10, init),))
+    params = nn.Parameters.stack([net.build(64, np.random.default_rng(seed), np.float32) for seed in range(5)])
+    _, _, _, grads = nn.gradient(net, params, X[:, :300], Y[:, :300], loss=nn.softmax_cross_entropy)
+    dW = diagnostics.std([grads[f"W{l}"] for l in range(1, 6)])
+    ratio = np.median(dW[:, 0] / dW[:, 4])
+    return first(ratio < 0.2, 0.8 < ratio < 1.25, ratio > 2)
+
+
+def halved():
+    errors = [(np.exp(eps) - np.exp(-eps)) / (2 * eps) - 1 for eps in (0.05, 0.025)]
+    return first(abs(errors[1] / errors[0] - 1 / 2) < 0.01, abs(errors[1] / errors[0] - 1 / 4) < 0.01, abs(errors[1] / errors[0] - 1) < 0.01)
+
+
+def check_error(dtype, *steps):
+    X, Y, *_ = digits(dtype)
+    net = nn.Network((nn.Dense(8, nn.xavier), nn.sigmoid) * 3 + (nn.Dense(10, nn.xavier),))
+    params = net.build(64, np.random.default_rng(2), dtype)
+    return np.array([nn.gradient_check(net, params, X[:, :20], Y[:, :20], loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0), difference=nn.TwoSided(eps)).error for eps in steps])
+
+
+def tiny_step():
+    tiny, hundredth = check_error(np.float64, 1e-12, 1e-2)
+    return first(tiny < 1e-15, 1e-15 <= tiny < 1e-13, tiny > max(1e-4, hundredth))
+
+
+def best_in_float32():
+    best, best64 = check_error(np.float32, *10.0 ** np.arange(-6, 0)).min(), check_error(np.float64, 1e-5)[0]
+    return first(best < 10 * best64, best64 < best < 1e-6, best > 1e-4)
+
+
+def new_masks():
+    X, Y, *_ = digits()
+    net = nn.Network(nn.Dense(8, nn.xavier), nn.tanh, nn.Dropout(0.6), nn.Dense(10, nn.xavier))
+    params, rng = net.build(64, np.random.default_rng(0)), np.random.default_rng(3)
+    v = np.ones(params.theta.size) / np.sqrt(params.theta.size)
+    _, _, _, grads = nn.gradient(net, params, X[:, :60], Y[:, :60], loss=nn.softmax_cross_entropy, rng=rng)
+
+    def J(t):
+        return nn.softmax_cross_entropy(net.forward(nn.Parameters.view(params.theta + t * v, params.shapes), X[:, :60], rng).outputs[-1], Y[:, :60])[0]
+    errors = [nn.relative_error(np.array([(J(1e-5) - J(-1e-5)) / 2e-5]), np.array([grads.theta @ v])) for _ in range(9)]
+    return first(np.median(errors) < 1e-5, np.median(errors) < 0.2, np.median(errors) > 0.9)
+
+
+def one_image():
+    X, Y, *_ = digits()
+    net = nn.Network(nn.Dense(8, nn.xavier), nn.BatchNorm(), nn.tanh, nn.Dense(10, nn.xavier))
+    report = nn.gradient_check(net, net.build(64, np.random.default_rng(2)), X[:, :1], Y[:, :1], loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0))
+    return first("W1" not in report.unchecked, not report.numeric[:8 * 64].any() and not report.analytic[:8 * 64].any(), False)
+
+
+def random_direction():
+    X, Y, *_ = digits()
+    net = nn.Network(nn.Dense(6, nn.xavier), nn.tanh, Upright(6, nn.xavier), nn.tanh, nn.Dense(10, nn.xavier))
+    report = nn.gradient_check(net, net.build(64, np.random.default_rng(0)), X[:, :60], Y[:, :60], loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0), along=nn.RandomDirection())
+    return first(len(report.blocks) > 1, report.passed, len(report.blocks) == 1 and not report.passed)
+
+
+EXPERIMENTS = {
+    "0.a": parameters, "0.b": cost_before_training, "0.c": learning_rates, "0.d": lambda: wrong_blocks({"W2", "b2"}, {"W1", "b1"}, {"W3", "b3"}, EVERY_BLOCK),
+    "3.a": stalled, "3.b": lambda: first(*(0.9 ** 100 > left for left in (0.05, 0.005, 0.0005)), 0.9 ** 100 < 1e-4), "3.c": lengths, "3.d": saturates, "3.e": ten_times,
+    "3.f": settles, "3.g": at_tanhs_gain, "3.h": readers, "3.i": equal_dW,
+    "4.a": halved, "4.b": tiny_step, "4.c": best_in_float32, "4.d": new_masks, "4.e": one_image,
+    "4.f": lambda: wrong_blocks({"W2", "b2"}, {"W1", "b1"}, {"W2", "b2", "W3", "b3"}, EVERY_BLOCK), "4.g": random_direction}
+
+
+@each_prediction
+def test_the_answer_is_what_the_experiment_gives(prediction):
+    assert prediction.options[EXPERIMENTS[prediction.id]()] == prediction.answer
+
+
+# ---- each lesson ----
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_asks_its_predictions_in_order_and_says_nothing_of_the_answers(lesson):
+    (source,) = (notebooks.NOTEBOOKS / "text").glob(f"{lesson}_*.py")
+    asked = re.findall(r"^predict\((.*)\)$", text := source.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [id.strip('"') for id in asked] == [p.id for p in PREDICTIONS if p.id.startswith(f"{int(lesson)}.")] and len(asked) >= 4
+    assert "**Predict" not in text and text.count("predict(\"") == len(asked)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_what_is_stored_in_a_notebook_does_not_give_the_answer_away(lesson):
+    (path,) = notebooks.NOTEBOOKS.glob(f"{lesson}_*.ipynb")
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if "".join(cell["source"]).startswith("predict("):
+            prediction = predict(re.search(r'"(.*)"', "".join(cell["source"])).group(1))
+            (output,) = cell["outputs"]
+            assert "".join(output["data"]["text/plain"]) == repr(prediction)
+
+
+@each_prediction
+def test_nothing_tells_the_options_apart_before_a_choice(prediction):
+    assert prediction.because not in repr(prediction) and repr(prediction).count(prediction.answer) == 1
+    closed = re.findall(r"<details.*?</summary>", prediction._repr_html_())
+    assert len(closed) == len(prediction.options)
+    assert len({each.replace(option, "") for each, option in zip(closed, map(escaped, prediction.options))}) == 1
+    assert [prediction.choose(option)[:3] for option in prediction.options].count("Yes") == 1
+
+
+def escaped(text):
+    import html
+    return html.escape(text)
+
+
+def test_the_answer_is_not_always_in_the_same_place():
+    places = [prediction.options.index(prediction.answer) for prediction in PREDICTIONS]
+    assert max(places.count(place) for place in set(places)) <= 0.6 * len(places)
+
+
+# ---- one ----
+
+def one(**changes):
+    return Prediction(**dict(id="9.a", question="What happens?", options=("it grows", "it stays"), answer="it stays", because="The slope is 1.") | changes)
+
+
+def test_a_prediction_opens_on_a_choice():
+    question = one()
+    assert "it grows" in repr(question) and "The slope is 1." not in repr(question)
+    assert question.choose("it stays") == question.choose(2) == "Yes. The slope is 1."
+    assert question.choose(1) == "No: it stays. The slope is 1."
+    assert question._repr_html_().count("<details") == 2
+    for option in (0, 3, "perhaps"):
+        with pytest.raises(ValueError, match="no option"):
+            question.choose(option)
+    assert "<i>" not in one(question="<i>", because="<i>")._repr_html_()
+
+
+@pytest.mark.parametrize("change, message", [(dict(answer="c"), "one of at least two"), (dict(options=("it stays",)), "one of at least two"),
+                                             (dict(options=("it stays", "it stays")), "one of at least two"), (dict(id="9.1"), "lesson.letter")])
+def test_an_author_is_told(change, message):
+    with pytest.raises(ValueError, match=message):
+        one(**change)
+
+
+def test_an_unknown_prediction():
+    with pytest.raises(ValueError, match=r"no prediction '3.z'; there are 0\.a, .*3\.a"):
+        predict("3.z")
+    with pytest.raises(TypeError, match="as text"):
+        predict(3)
