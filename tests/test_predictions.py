@@ -199,10 +199,10 @@ def random_direction():
 
 EXPERIMENTS = {
     "0.a": parameters, "0.b": cost_before_training, "0.c": learning_rates, "0.d": lambda: wrong_blocks({"W2", "b2"}, {"W1", "b1"}, {"W3", "b3"}, EVERY_BLOCK),
-    "3.a": stalled, "3.b": lambda: first(*(0.9 ** 100 > left for left in (0.05, 0.005, 0.0005)), 0.9 ** 100 < 1e-4), "3.c": lengths, "3.d": saturates, "3.e": ten_times,
-    "3.f": settles, "3.g": at_tanhs_gain, "3.h": readers, "3.i": equal_dW,
-    "4.a": halved, "4.b": tiny_step, "4.c": best_in_float32, "4.d": new_masks, "4.e": one_image,
-    "4.f": lambda: wrong_blocks({"W2", "b2"}, {"W1", "b1"}, {"W2", "b2", "W3", "b3"}, EVERY_BLOCK), "4.g": random_direction}
+    "3.a": stalled, "3.b": lambda: int(np.argmin([abs(np.log(0.9 ** 50 * share)) for share in (2, 10, 50, 200)])), "3.c": lengths, "3.d": ten_times, "3.e": settles,
+    "3.f": readers, "3.g": saturates, "3.h": at_tanhs_gain, "3.i": equal_dW,
+    "4.a": halved, "4.b": tiny_step, "4.c": one_image, "4.d": lambda: wrong_blocks({"W2", "b2"}, {"W1", "b1"}, {"W2", "b2", "W3", "b3"}, EVERY_BLOCK),
+    "4.e": best_in_float32, "4.f": new_masks, "4.g": random_direction}
 
 
 @each_prediction

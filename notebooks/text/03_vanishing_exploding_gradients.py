@@ -10,7 +10,7 @@
 # **What you need.** Forward, backward, and how a weight is drawn at random (lessons 00 to 02; if you read this one alone: $Z = WA + b$, $A = g(Z)$, and that a
 # gradient comes back through the same layers, is all it takes). Mean, variance, the chain rule. No GPU, no download.
 #
-# **Time.** 75 minutes, and 50 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 7 · Powers 1 · Matrices 21 · If small weights shrink the gradient 3 · Theory 3 · Lab 9 · Backward 2 · The edge of chaos 5 · The theory has never seen a gradient step 7 · Lab 9 · *the factor of a layer with one unit* 8 · *forward wants n_in* 10 · *one letter* 2 · *the gain that keeps the signal* 16 · *history I* 4 · *history II* 6 · *a layer that measures instead of predicting* 3 · Summary 2.
+# **Time.** 75 minutes, and 55 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 7 · Powers 2 · Matrices 22 · If small weights shrink the gradient 3 · Theory 4 · Lab 9 · Backward 2 · The edge of chaos 5 · The theory has never seen a gradient step 8 · Lab 9 · *the factor of a layer with one unit* 8 · *forward wants n_in* 10 · *one letter* 4 · *the gain that keeps the signal* 17 · *history I* 4 · *history II* 6 · *a layer that measures instead of predicting* 3 · Summary 2.
 #
 # *Run → Run All Cells* works at any moment; the cells run in half a minute.
 
@@ -104,16 +104,10 @@ claim("size of a at layer 29, Xavier's over He's: {measured}, which is 2^−14·
 # of this lesson is how to know it.**
 
 # %% [markdown] slideshow={"slide_type": "slide"}
-<<<<<<< HEAD
 # ## Powers: what fifty layers make of 0.9
-#
-# **Predict.** Each layer multiplies by 0.9, or by 1.5. What is left after 50 layers?
-=======
-# ## Powers: what a hundred layers make of 0.9
 
 # %% slideshow={"slide_type": "fragment"}
 predict("3.b")
->>>>>>> 8974ced (Predictions are data: predict("3.a"); each answer is what the experiment gives; whatever a reader is told to type runs in that notebook)
 
 # %%
 for L in (10, 50, 100):
@@ -255,10 +249,7 @@ plt.show()
 # A question from the notes this course grew from. tanh cannot explode: it ends at ±1. (A unit near ±1 is called **saturated**: there tanh is flat.) So take large weights.
 
 # %% slideshow={"slide_type": "fragment"}
-predict("Weights ten times as large, ten tanh layers: most units saturate. The gradient at layer 1 is then …",
-        ("much smaller than at layer 10: saturated units pass nothing", "about the same", "much larger than at layer 10"),
-        answer="much larger than at layer 10",
-        because="Few units pass the gradient on, but those multiply it by weights ten times as large. Run the next cell.")
+predict("3.d")
 
 # %% slideshow={"slide_type": "subslide"}
 for c in (0.5, 1.0, 1.5, 3.0, 10.0, 30.0):
@@ -277,7 +268,10 @@ for c in (0.5, 1.0, 1.5, 3.0, 10.0, 30.0):
 #
 # $$q_{l+1} = \sigma_w^2\,\mathbb{E}\big[g(\sqrt{q_l}\,u)^2\big] + \sigma_b^2, \qquad u \sim N(0,1)$$
 #
-# For tanh and $\sigma_w^2 = 1$ the first layers give .39, .24, … One might expect it to settle near 0.25. **Predict.** Does it settle?
+# For tanh and $\sigma_w^2 = 1$ the first layers give .39, .24, … One might expect it to settle near 0.25.
+
+# %% slideshow={"slide_type": "fragment"}
+predict("3.e")
 
 # %%
 q = theory.variances(nn.tanh, depth=101, var_w=1.0)[1:]          # E[a²] of layer l, from q_1 = 1
@@ -421,8 +415,9 @@ for depth in depths[2:]:
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # Then the experiment: 6 depths, 13 variances, so 78 tanh networks of width 32, trained on the handwritten digits for nine epochs, all the same but for depth and $\sigma_w^2$.
 # Thirteen train at once, as one stack. The picture shows the share of the *training* digits that they read.
-#
-# **Predict.** Which of them will read digits?
+
+# %% slideshow={"slide_type": "fragment"}
+predict("3.f")
 
 # %%
 data = nn.digits(np.float32)
@@ -566,7 +561,7 @@ claim("Xavier, 300 → 1200: {measured}, and their mean is 1", both_ways(nn.xavi
 # `np.random.rand` draws between 0 and 1, `np.random.randn` from $N(0, 1)$. Both times $1/\sqrt n$, ten tanh layers of 100 units.
 
 # %% slideshow={"slide_type": "fragment"}
-predict("3.d")
+predict("3.g")
 
 # %%
 def rand_start(rng, shape, dtype):
@@ -600,15 +595,10 @@ claim("randn: at layer 10, for none of ten seeds; the largest share is {measured
 #
 # **Exercise 3.4.** Return $c$ such that $\mathrm{Var}\,w = c^2/n$ keeps the variance at 1. `u` holds many draws from $N(0, 1)$.
 
-<<<<<<< HEAD
 # %%
 def my_gain(g, u):
     """c with c² E[g(u)²] = 1, where E is the mean over the array u"""
     ...
-=======
-# %% slideshow={"slide_type": "fragment"}
-predict("3.e")
->>>>>>> 8974ced (Predictions are data: predict("3.a"); each answer is what the experiment gives; whatever a reader is told to type runs in that notebook)
 
 # %%
 answer = check("3.4", my_gain)
@@ -622,90 +612,13 @@ size = np.median(diagnostics.rms(send(nn.scaled(gain(nn.tanh, u)), nn.tanh, dept
 claim("tanh with its gain: the size of a at layers 10 and 30 is {measured}; √0.3943 = {expected}", size[[9, 29]], expected=np.sqrt(0.3943), within=0.015)
 
 # %% [markdown]
-# The forward variance stays at exactly 1. **Predict.** And the gradient, over 30 layers? For that, one more formula.
-#
-<<<<<<< HEAD
-# **Exercise 3.6.** χ₁ is a factor of *variance* for *one* layer. Return the ratio of lengths $\|dZ_1\|/\|dZ_L\|$ in a network of $L$ layers.
-=======
-# In a wide layer each $z$ is a sum of many terms, hence Gaussian, hence known by its variance $q$. Layer by layer:
-#
-# $$q_{l+1} = \sigma_w^2\,\mathbb{E}\big[g(\sqrt{q_l}\,u)^2\big] + \sigma_b^2, \qquad u \sim N(0,1)$$
-#
-# For tanh and $\sigma_w^2 = 1$, a widely copied tutorial says that the variance *settles* at 0.25.
+# The forward variance stays at exactly 1. And the gradient, over 30 layers?
 
 # %% slideshow={"slide_type": "fragment"}
-predict("3.f")
-
-# %%
-q = theory.variances(nn.tanh, depth=101, var_w=1.0)[1:]          # E[a²] of layer l, from q_1 = 1
-for l in (1, 2, 5, 10, 50, 100):
-    print(f"layer {l:3}    theory {q[l - 1]:.4f}    1/(2l) = {1 / (2 * l):.4f}")
-
-# %%
-rng, A, measured = np.random.default_rng(0), np.random.default_rng(1).standard_normal((500, 20)), []
-for l in range(100):
-    A = np.tanh(rng.standard_normal((500, 500)) / np.sqrt(500) @ A)
-    measured.append((A ** 2).mean())
-
-# %% slideshow={"slide_type": "subslide"}
-layers = np.arange(1, 101)
-_, ax = plt.subplots(figsize=(9, 3.8))
-ax.plot(layers, measured, "o", color=BLUE, ms=5)
-ax.plot(layers, 1 / (2 * layers), "--", color=VERMILION, lw=2.5)
-ax.plot(layers, q, color=INK, lw=1.5)
-ax.axhline(0.25, color=GREY, ls=":", lw=2)
-words = ((1.1, 0.6, "1/(2l)", VERMILION), (30, 0.29, "“settles at 0.25”", GREY),
-         (4.2, 0.14, "theory", INK), (5, 0.02, "one network,\n500 wide", BLUE))
-for x, y, word, colour in words:
-    ax.text(x, y, word, color=dark(colour), weight="bold")
-ax.set(xscale="log", yscale="log", xlabel="layer $l$", ylabel="E[$a^2$]", ylim=(2e-3, 1), xlim=(1, 100))
-plt.show()
-
-# %%
-claim("tanh, σ_w² = 1: variance at layer 50 is 1/(2·50)", q[49], expected=1 / 100, within=0.03)
-claim("tanh, σ_w² = 1: variance at layer 100 is 1/(2·100)", q[99], expected=1 / 200, within=0.03)
-claim_below("one network of width 500: layers 10 to 100, far below 0.25", measured[9:], 0.08)
+predict("3.h")
 
 # %% [markdown]
-# **What happened.** It does not settle. It passes 0.24 at layer 2 and goes on to fall like $1/(2l)$: slowly, for this is the critical value, where $g(z) \approx z - z^3/3$ takes a
-# little less each time. Theory (line) and one random network (points) agree, and no constant was fitted.
-
-# %% [markdown] slideshow={"slide_type": "slide"}
-# ## Lab: gradient flow
-#
-# Points are measured, lines are theory. Each move of a slider builds new networks and sends signals both ways.
-#
-# 1. Move σ_w² to 0.5 and to 3. What does the *same* slider do to std of $a$ and to ‖dZ‖?
-# 2. Choose ReLU. At which σ_w² is every curve flat? Then try depth 100.
-# 3. tanh, σ_b² = 0.05: find the σ_w² at which the gradient arrives. Write it down; we will compute it below.
-
-# %%
-GradientFlow(depth=30, var_w=1.0, activation=nn.tanh)
-
-# %% [markdown] slideshow={"slide_type": "slide"}
-# ## Backward: the second number
-#
-# Going back, a layer multiplies by $W^T$ and by $g'(z)$. The variance of the gradient is multiplied by
-#
-# $$\chi_1 = \sigma_w^2\,\mathbb{E}\big[g'(\sqrt{q^*}\,u)^2\big]$$
-#
-# with $q^*$ the variance at which the forward signal settles. Below 1: vanishing. Above 1: exploding.
-
-# %%
-def measured_factor(var_w):
-    """What a layer multiplies the length of the gradient by, from layer 25 to layer 5 of ten tanh networks."""
-    norms = diagnostics.norms(send(nn.scaled(np.sqrt(var_w)), nn.tanh, depth=30)[1])
-    return np.median(norms[:, 4] / norms[:, 24]) ** (1 / 20)
-
-# %%
-for var_w in (0.5, 1.5, 3.0):
-    claim(f"tanh, σ_w² = {var_w}: factor a layer is √χ₁", measured_factor(var_w), np.sqrt(theory.chi1(nn.tanh, var_w)), within=0.02)
-
-# %% [markdown] slideshow={"slide_type": "subslide"}
-# ### Exercise 3.6: from layer L back to layer 1
-#
-# χ₁ is a factor of *variance* for *one* layer. Return the ratio of lengths $\|dZ_1\|/\|dZ_L\|$.
->>>>>>> 8974ced (Predictions are data: predict("3.a"); each answer is what the experiment gives; whatever a reader is told to type runs in that notebook)
+# For that, one more formula. **Exercise 3.6.** χ₁ is a factor of *variance* for *one* layer. Return the ratio of lengths $\|dZ_1\|/\|dZ_L\|$ in a network of $L$ layers.
 
 # %%
 def my_gradient_ratio(chi, depth):
@@ -717,17 +630,6 @@ answer = check("3.6", my_gradient_ratio)
 gradient_ratio = answer.use
 answer
 
-<<<<<<< HEAD
-=======
-# %% [markdown] slideshow={"slide_type": "subslide"}
-# ### The gain that keeps the signal need not keep the gradient
-#
-# tanh's gain 1.5925 holds the forward variance at exactly 1. And the gradient?
-
-# %% slideshow={"slide_type": "fragment"}
-predict("3.g")
-
->>>>>>> 8974ced (Predictions are data: predict("3.a"); each answer is what the experiment gives; whatever a reader is told to type runs in that notebook)
 # %%
 var_w = gain(nn.tanh, u) ** 2
 chi = theory.chi1(nn.tanh, var_w)
@@ -739,140 +641,7 @@ claim("at tanh's gain a layer multiplies the gradient by {measured}; √χ₁ = 
 # For tanh without biases both are served only at $\sigma_w^2 = 1$, where the signal fades, but like $1/(2l)$ and not like a power $c^l$.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
-<<<<<<< HEAD
 # ## Deeper: history I, why deep sigmoid networks had a bad name
-=======
-# ## The edge of chaos
-#
-# A gradient says how much a *small difference* at the input matters at the output. So send two inputs that differ by a millionth through the same network,
-# with biases of $\sigma_b^2 = 0.05$.
-
-# %%
-def distances(var_w, var_b=0.05, width=200, depth=30):
-    """Distance of two inputs, 1e-6 apart, after every layer: the median of five tanh networks."""
-    rng = np.random.default_rng(0)
-    x, difference = rng.standard_normal((2, width, 1))
-    A = np.concatenate([x, x + 1e-6 * difference / np.linalg.norm(difference)], axis=-1)
-    apart = []
-    for l in range(depth):
-        Z = np.sqrt(var_w / width) * rng.standard_normal((5, width, width)) @ A + np.sqrt(var_b) * rng.standard_normal((5, width, 1))
-        A = np.tanh(Z)
-        apart.append(np.median(np.linalg.norm(Z[..., 0] - Z[..., 1], axis=-1)))
-    return np.array(apart)
-
-# %%
-critical = theory.critical_variance(nn.tanh, 0.05)
-_, ax = plt.subplots(figsize=(9, 3.6))
-cases = ((1.0, BLUE, "order: inputs become one"), (critical, GREEN, "the edge"), (3.0, VERMILION, "chaos: neighbours part"))
-for var_w, colour, word in cases:
-    apart = distances(var_w)
-    rate = np.sqrt(theory.chi1(nn.tanh, var_w, 0.05))
-    ax.plot(np.arange(1, 31), apart, "o", ms=4, color=colour)
-    ax.plot(np.arange(10, 31), apart[9] * rate ** np.arange(21), color=colour)
-    ax.text(30.4, apart[-1], f"σ_w² = {var_w:.2f}\n{word}", color=dark(colour), weight="bold", va="center")
-    claim(f"σ_w² = {var_w:.2f}: factor a layer of a small difference is √χ₁", (apart[-1] / apart[9]) ** 0.05, rate, within=0.02)
-ax.set(yscale="log", xlim=(0, 43), ylim=(4e-9, 6e-5), xticks=(1, 10, 20, 30), xlabel="layer $l$", ylabel="distance of the two inputs")
-plt.show()
-
-# %% [markdown]
-# **What happened.** The factor of small differences forward and the factor of gradients backward are the same number, $\sqrt{\chi_1}$. With $\chi_1 < 1$ a cat and a dog look alike after
-# some layers; with $\chi_1 > 1$ two photographs of the same cat do not. Information crosses a deep network only at $\chi_1 = 1$, the **edge of chaos**.
-
-# %% [markdown] slideshow={"slide_type": "subslide"}
-# ### Where the edge is
-#
-# `critical_variance` finds the $\sigma_w^2$ with $\chi_1 = 1$, by bisection. Nothing is drawn, built or trained.
-
-# %%
-for var_b in (1e-4, 1e-3, 0.01, 0.05, 0.1):
-    print(f"tanh, σ_b² = {var_b:<6g}  critical σ_w² = {theory.critical_variance(nn.tanh, var_b):.4f}")
-print(f"ReLU, σ_b² = 0       critical σ_w² = {theory.critical_variance(nn.relu, 0.0):.4f}: He's 2")
-
-# %% [markdown]
-# Did you find 1.76 in the lab? Now the test that counts.
-
-# %% [markdown] slideshow={"slide_type": "slide"}
-# ## The theory has never seen a gradient step. Does it know who will learn?
-#
-# First the prediction, for tanh with $\sigma_b^2 = 0.05$: at which depth has the gradient at layer 1 become a tenth, or ten times, of that at the last layer?
-
-# %%
-variances, depths = np.geomspace(0.5, 6, 13), np.array([5, 10, 20, 30, 40, 60])
-fine = np.geomspace(0.45, 6.6, 400)
-reach = 1 + 2 / np.abs(np.log10(theory.chi1(nn.tanh, fine, 0.05)))          # where χ₁^((L − 1)/2) is 1/10 or 10
-for depth in depths[2:]:
-    low, high = fine[reach > depth][[0, -1]]
-    print(f"depth {depth:2}: less than tenfold for σ_w² from {low:.2f} to {high:.2f}")
-
-# %% [markdown] slideshow={"slide_type": "subslide"}
-# Then the experiment: 6 depths, 13 variances, so 78 tanh networks of width 32, trained on the handwritten digits for nine epochs, all the same but for depth and $\sigma_w^2$.
-# Thirteen train at once, as one stack.
-
-# %% slideshow={"slide_type": "fragment"}
-predict("3.h")
-
-# %%
-data = nn.digits(np.float32)
-digits, labels = nn.Standardizer.fit(data.X_train)(data.X_train), data.Y_train
-
-def trained(depth):
-    """Accuracy after nine epochs of 13 tanh networks: the same random numbers, 13 values of σ_w²."""
-    rng = np.random.default_rng(0)
-    net = nn.Network((nn.Dense(32, nn.lecun), nn.tanh) * (depth - 1), nn.Dense(10, nn.lecun))
-    params = nn.Parameters.stack([net.build(64, rng, np.float32)] * 13)
-    for l in range(1, depth + 1):
-        params[f"W{l}"] *= np.sqrt(variances)[:, None, None]
-        params[f"b{l}"] += np.sqrt(0.05) * rng.standard_normal(params[f"b{l}"].shape[1:])
-    nn.run(nn.train(net, params, digits, labels, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.01),
-                    batch_size=64, epochs=9, rng=rng))
-    return nn.accuracy(net.predict(params, digits), labels)
-
-# %%
-accuracies = np.array([trained(depth) for depth in depths])          # (depths, variances)
-
-# %% slideshow={"slide_type": "subslide"}
-rows = np.arange(len(depths))
-_, ax = plt.subplots(figsize=(10.5, 4.8))
-picture = ax.pcolormesh(variances, rows, accuracies, cmap="viridis", vmin=0.1, vmax=0.9, shading="nearest")
-ax.plot(fine, np.interp(reach, depths, rows, right=np.nan), color="white", lw=3)
-ax.axvline(critical, color="white", ls="--", lw=2)
-ax.text(critical, 5.6, "critical", ha="center")
-for x, y, word in ((0.55, 4.2, "theory:\nvanished\nto a tenth"), (3.1, 4.2, "theory:\ngrown tenfold")):
-    ax.text(x, y, word, color="white", weight="bold", size=12)
-ax.set(xscale="log", xlabel="$\\sigma_w^2$", ylabel="depth $L$", xlim=(0.45, 6.6), yticks=rows, yticklabels=depths)
-ax.set_xticks((0.5, 1, critical, 3, 6), ("0.5", "1", f"{critical:.2f}", "3", "6"), minor=False)
-ax.set_xticks((), minor=True)
-ax.grid(False)
-plt.colorbar(picture, label="accuracy after training", pad=0.02)
-plt.show()
-
-# %%
-best = variances[accuracies[3:].mean(axis=0).argmax()]          # of the depths 30, 40 and 60
-claim_below("best σ_w² of the deep networks, over the critical one", best / critical, 1.3)
-claim_above("the same, from below", best / critical, 1 / 1.3)
-deepest = accuracies[4:].mean(axis=0)          # 40 and 60
-claim_above("depths 40 and 60: accuracy at σ_w² = 1.73, over that at 0.93 and at 3.97", deepest[6] / deepest[[3, 10]], 1.5)
-
-# %% [markdown]
-# **What happened.** The white curves came first: two integrals over a bell curve. The colours came after: 78 training runs on real digits. They tell the same story, a funnel that narrows
-# round the critical value as the networks get deeper. (The best networks stand on the line or a little to its right: 32 units are not infinitely many, and training moves the weights.) **The theory drew the map of who learns before any weight was drawn.** That is what initialization is: not luck and
-# not tuning, but starting on this line.
-
-# %% [markdown] slideshow={"slide_type": "slide"}
-# ## Lab: deep training
-#
-# Now move the cause *during* training: every slider works while the network learns.
-#
-# 1. It opens on the mystery, 200 steps into a run that stalls. Press *Play*: it goes on stalling. Now move σ_w² to 2.
-# 2. While it trains, raise the learning rate step by step. When does it diverge? Rewind and try a shallower network.
-# 3. Find the deepest network that learns, and the σ_w² it needs. Then give it tanh.
-
-# %%
-DeepTraining(depth=30, var_w=1.0).run(steps=200)
-
-# %% [markdown] slideshow={"slide_type": "slide"}
-# ## History I: why deep sigmoid networks had a bad name
->>>>>>> 8974ced (Predictions are data: predict("3.a"); each answer is what the experiment gives; whatever a reader is told to type runs in that notebook)
 #
 # Nielsen's book measures $\|db_l\|$ of each hidden layer, before training, in sigmoid networks with hidden layers of 30 units (weights of variance 1/n, biases of variance 1). He used
 # MNIST's 784 pixels; here are our digits with 64, and forty networks instead of one.

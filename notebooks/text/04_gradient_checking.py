@@ -10,7 +10,7 @@
 # **What you need.** Forward and backward (lesson 00), batch norm's formula ($\gamma\,(z-\mu)/\sqrt{\sigma^2+\epsilon}+\beta$ over the batch; lesson 06 explains it), Taylor's series
 # to the third term. No GPU, no download.
 #
-# **Time.** 70 minutes, and 45 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 5 · One slope 11 · How far apart are two gradients 8 · The V 4 · Lab 9 · Kinks 2 · The empty check 4 · Blame 4 · The bug that hides at the start 3 · Lab 13 · A check that can be trusted 1 · *spot the error* 2 · *a gradient check by hand* 9 · *float32* 1 · *the penalty belongs in both* 8 · *dropout* 3 · *a detector for empty checks* 8 · *a slope without subtraction* 8 · *what a check costs* 3 · Summary 2.
+# **Time.** 75 minutes, and 50 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 5 · One slope 10 · How far apart are two gradients 8 · The V 5 · Lab 9 · Kinks 2 · The empty check 3 · Blame 6 · The bug that hides at the start 3 · Lab 13 · A check that can be trusted 1 · *spot the error* 2 · *a gradient check by hand* 9 · *float32* 2 · *the penalty belongs in both* 8 · *dropout* 4 · *a detector for empty checks* 8 · *a slope without subtraction* 8 · *what a check costs* 5 · Summary 2.
 #
 # *Run → Run All Cells* works at any moment; the cells run in a few seconds.
 
@@ -157,7 +157,10 @@ answer
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## The V: why small is not small enough, and too small is worse
 #
-# **Predict.** The error falls like $\varepsilon^2$. What happens at $\varepsilon = 10^{-12}$? Sketch the curve, on logarithmic axes, before you run the cell.
+# The error falls like $\varepsilon^2$. Sketch the curve down to $\varepsilon = 10^{-13}$, on logarithmic axes, before you run the cells.
+
+# %% slideshow={"slide_type": "fragment"}
+predict("4.b")
 
 # %%
 def errors_of(method, steps, net=net_A, params=A, X=X, Y=Y):
@@ -258,10 +261,7 @@ claim_below("the same network with biases a little off 0: the relative error is 
 # Back to network B, and its check on one image. Here are both gradients of its first layer.
 
 # %% slideshow={"slide_type": "fragment"}
-predict("Batch norm subtracts the mean over the batch. The batch is one image. What does the first layer's W see of the cost?",
-        ("Everything, as always", "Nothing: z − μ is 0 whatever W is", "Half of it"),
-        answer="Nothing: z − μ is 0 whatever W is",
-        because="With m = 1 the mean is the value itself. The cost does not depend on W1 at all, and backward's dZ is 0: −1000 times 0 is 0.")
+predict("4.c")
 
 # %%
 report = nn.gradient_check(net_B, B, X[:, :1], Y[:, :1], loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0))
@@ -286,6 +286,9 @@ for m in (1, 2, 60):
 # ## Blame: where is the bug?
 #
 # One number says *that* something is wrong. One number for each block says *where*. The bug is planted in the middle of a small network; what does each block say?
+
+# %% slideshow={"slide_type": "fragment"}
+predict("4.d")
 
 # %%
 def blame(net, params, X, Y, **changes):
@@ -483,83 +486,12 @@ report = nn.gradient_check(net, params, points, classes, loss=nn.softmax_cross_e
 claim_below("the relative error at ε = 1e-5, by hand and by nn.gradient_check, is below {limit}", [by_hand, report.error], 1e-9)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
-<<<<<<< HEAD
 # ## Deeper: float32, no step is good
-=======
-# ## The V: why small is not small enough, and too small is worse
-#
-# The error falls like $\varepsilon^2$. Sketch the curve down to $\varepsilon = 10^{-13}$, on logarithmic axes, before you run the cells.
-
-# %% slideshow={"slide_type": "fragment"}
-predict("4.b")
-
-# %%
-def errors_of(method, steps, net=net_A, params=A, X=X, Y=Y):
-    """Relative error of a gradient check at every step."""
-    return np.array([nn.gradient_check(net, params, X[:, :20], Y[:, :20], loss=nn.softmax_cross_entropy,
-                                       rng=np.random.default_rng(0), difference=method(eps)).error for eps in map(float, steps)])
-
-steps = 10.0 ** np.arange(-13, 0)
-one, two = errors_of(nn.OneSided, steps), errors_of(nn.TwoSided, steps)
-
-# %%
-_, ax = plt.subplots(figsize=(9, 3.8))
-ax.loglog(steps, one, "s-", color=ORANGE)
-ax.loglog(steps, two, "o-", color=BLUE)
-ax.axhline(1e-7, color=GREY, ls=":")
-for x, y, text, colour in ((3e-7, 5e-3, "one-sided: slope 1", ORANGE), (1.2e-4, 4e-10, "two-sided: slope 2", BLUE),
-                           (2e-13, 6e-8, "threshold 1e-7", GREY), (2e-11, 5e-2, "rounding: slope −1", INK)):
-    ax.text(x, y, text, color=dark(colour), weight="bold", va="top")
-ax.set(xlabel="step ε", ylabel="relative error of network A", ylim=(1e-11, 3))
-plt.show()
-
-# %%
-claim("one-sided: ten times the step, so many powers of ten more error (1e-5 → 1e-3)", np.log10(one[10] / one[8]) / 2, expected=1, within=0.02)
-claim("two-sided: the same (1e-3 → 1e-2)", np.log10(two[11] / two[10]), expected=2, within=0.02)
-falling = np.log10([one[1] / one[4], two[1] / two[4]]) / 3
-claim_above("both, left of their best step: powers of ten of error that ten times the step takes away (1e-12 → 1e-9)", falling, 0.9)
-claim_below("and", falling, 1.1)
-claim_above("two-sided at 1e-7 over two-sided at 1e-5", two[6] / two[8], 30)
-
-# %% [markdown]
-# **What happened.** A cost near 2.5 is stored with an error of about $u\cdot J$, $u = 2^{-52} = 2\cdot10^{-16}$. The difference of two nearly equal costs keeps that error in full, and then
-# it is divided by ε. So the error is
-#
-# $$\frac{\varepsilon^2}{6}J''' + \frac{u\,J}{2\varepsilon} \qquad\text{smallest near}\qquad \varepsilon = \sqrt[3]{u} = 6\cdot10^{-6}$$
-#
-# (and near $\sqrt u = 1.5\cdot10^{-8}$ from one side). **Verdict A explained:** $\varepsilon = 10^{-7}$ is on the *left* arm of the V: what was measured there is rounding, not the gradient. The
-# threshold 1e-7 is good; it wants a step of 1e-5. (The gradient of three sigmoid layers is small, lesson 03, and so the rounding is large beside it. With another seed
-# the verdict may be the other one: a coin toss.)
-
-# %%
-claim("∛u", np.cbrt(2.0 ** -52), expected=6e-6, within=0.02)
-claim("√u", np.sqrt(2.0 ** -52), expected=1.5e-8, within=0.01)
-claim_below("A, ε = 1e-5, all 60 images: relative error", nn.gradient_check(net_A, A, X, Y, **usual | dict(difference=nn.TwoSided(1e-5))).error, 1e-8)
-claim_above("A, ε = 1e-7: over the threshold, though nothing is wrong", error_A / 1e-7, 1)
-
-# %% [markdown] slideshow={"slide_type": "slide"}
-# ## Lab: step size
-#
-# Left: the error at every ε, and you. Right: $J$ round θ under a microscope that magnifies as ε shrinks.
-#
-# 1. Move ε to the left end. At which ε does the microscope show *steps*? They are the rounding.
-# 2. Tick float32. Where is the best ε now, and how good is it?
-# 3. *Near a kink*: at which ε does the two-sided difference jump, and how far is θ = 1.001 from the kink? Who is not bothered?
-# 4. The green curve has no left arm at all. We come to it (exercise 4.6).
-#
-# A function of your own: `StepSize(function=my_J)`; it takes an array and works on each number.
-
-# %%
-StepSize(eps=1e-5)
-
-# %% [markdown] slideshow={"slide_type": "slide"}
-# ## float32: no step is good
->>>>>>> 8974ced (Predictions are data: predict("3.a"); each answer is what the experiment gives; whatever a reader is told to type runs in that notebook)
 #
 # There $u = 2^{-23} = 10^{-7}$.
 
 # %% slideshow={"slide_type": "fragment"}
-predict("4.c")
+predict("4.e")
 
 # %%
 A32, X32, Y32 = net_A.build(64, np.random.default_rng(2), np.float32), X.astype(np.float32), Y.astype(np.float32)
@@ -615,7 +547,7 @@ claim_below("W1: what is missing from backward differs from λ/m W by less than 
 # Dropout draws a new mask in each pass.
 
 # %% slideshow={"slide_type": "fragment"}
-predict("4.d")
+predict("4.f")
 
 # %%
 drop_net = nn.Network(nn.Dense(8, nn.xavier), nn.tanh, nn.Dropout(0.6), nn.Dense(10, nn.xavier))
@@ -657,29 +589,7 @@ claim_below("the same mask in every pass: it is below {limit}", drop_check(lambd
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: a detector for empty checks
 #
-<<<<<<< HEAD
 # **Exercise 4.5.** A gradient that is nothing is seldom exactly zero: rounding leaves about $u\,|J|/\varepsilon$. Write the detector.
-=======
-# Back to network B, and its check on one image. Here are both gradients of its first layer.
-
-# %% slideshow={"slide_type": "fragment"}
-predict("4.e")
-
-# %%
-report = nn.gradient_check(net_B, B, X[:, :1], Y[:, :1], loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0))
-size = B["W1"].size
-largest = [np.abs(slopes[:size]).max() for slopes in (report.numeric, report.analytic)]
-claim("one image: largest numeric and analytic slope of W1", largest, expected=[0, 0], within=0)
-print("zero in both:", *report.unchecked)
-
-# %% [markdown]
-# **Verdict B explained: the check compared 0 with 0.** A published textbook checks its batch norm just so, with a batch of one. It would have passed any layer in front. The relative error cannot tell
-# "equal" from "both nothing"; you have to ask separately.
-#
-# ### Exercise 4.5: a detector for empty checks
-#
-# Not exactly zero: rounding leaves about $u\,|J|/\varepsilon$.
->>>>>>> 8974ced (Predictions are data: predict("3.a"); each answer is what the experiment gives; whatever a reader is told to type runs in that notebook)
 
 # %%
 def my_nothing_checked(numeric, analytic, cost, eps):
@@ -699,93 +609,7 @@ for m in (1, 2, 60):
     print(f"batch of {m:2}, W1: {'nothing was checked' if empty else f'relative error {relative_error(numeric, analytic):.1f}'}")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
-<<<<<<< HEAD
 # ## Deeper: a slope without subtraction
-=======
-# ## Blame: where is the bug?
-#
-# One number says *that* something is wrong. One number for each block says *where*. The bug is planted in the middle of a small network; what does each block say?
-
-# %% slideshow={"slide_type": "fragment"}
-predict("4.f")
-
-# %%
-def blame(net, params, X, Y, **changes):
-    """One word for each block."""
-    settings = dict(loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0)) | changes
-    report = nn.gradient_check(net, params, X, Y, **settings)
-    return "   ".join(f"{b.name} {'zero' if b.zero else 'right' if b.excess < 1e-5 else f'{b.error:.2f}'}" for b in report.blocks)
-
-class SumForMean(nn.Dense):
-    """db without its 1/m"""
-    def backward_first(self, dZ, A, grad, W, b):
-        super().backward_first(dZ, A, grad, W=W, b=b)
-        grad["b"] *= dZ.shape[-1]
-
-class Swapped(nn.Dense):
-    """dA = W dZ in place of Wᵀ dZ"""
-    def backward(self, dZ, A, grad, W, b):
-        self.backward_first(dZ, A, grad, W=W, b=b)
-        return W @ dZ
-
-# %%
-def three_layers(middle):
-    net = nn.Network(nn.Dense(6, nn.xavier), nn.tanh, middle, nn.tanh, nn.Dense(10, nn.xavier))
-    return net, net.build(64, np.random.default_rng(0))
-
-for name, middle in (("right", nn.Dense(6, nn.xavier)), ("db wrong", SumForMean(6, nn.xavier)), ("dA wrong", Swapped(6, nn.xavier))):
-    print(f"{name:9}", blame(*three_layers(middle), X, Y))
-
-# %% [markdown]
-# **"If db is far off and dW close, what does that tell me? I only copied what the professor said."** Now you can say it: $dW = \frac1m dZ\,A^T$ and $db = \frac1m\sum dZ$ are made of the *same* $dZ$. If $dW$ is right, $dZ$ is right,
-# and with it everything behind this layer; so the bug is in the one line that makes $db$. Line "db wrong" shows it. And if $dZ$ itself were wrong, *both* would be, and so would be all blocks
-# **before** it: line "dA wrong". Errors travel backward, from the output to the input. The bug sits at the *last* bad block or just behind it, never before.
-
-# %% [markdown] slideshow={"slide_type": "slide"}
-# ## The bug that hides at the start
-#
-# "Check again after training a little", the notes say, and somebody asked: why? Here is a batch norm whose backward forgets γ.
-
-# %%
-class NoGamma(nn.BatchNorm):
-    def backward(self, dA, cache, grad, gamma, beta, mean, var):
-        return super().backward(dA, cache, grad, gamma=np.ones_like(gamma), beta=beta, mean=mean, var=var)
-
-hidden_net = nn.Network(nn.Dense(8, nn.xavier), NoGamma(), nn.tanh, nn.Dense(10, nn.xavier))
-hidden = hidden_net.build(64, np.random.default_rng(0))
-print("at the start:", blame(hidden_net, hidden, X, Y))
-
-# %%
-def error_now(params):
-    return nn.gradient_check(hidden_net, params, X, Y, loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0)).error
-
-trained, errors = hidden.copy(), [error_now(hidden)]
-for step in nn.train(hidden_net, trained, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.2),
-                     batch_size=60, epochs=30, rng=np.random.default_rng(0)):
-    errors.append(error_now(trained))
-
-# %% slideshow={"slide_type": "subslide"}
-_, ax = plt.subplots(figsize=(9, 3.2))
-ax.semilogy(errors, "o-", color=VERMILION, ms=4)
-ax.axhline(1e-7, color=GREY, ls=":")
-ax.text(30, 5e-8, "below: right", color=dark(GREY), weight="bold", ha="right", va="top")
-ax.text(0.6, 1e-10, "before training: passes", color=dark(VERMILION), weight="bold", va="center")
-ax.set(xlabel="training step $t$", ylabel="relative error", ylim=(1e-11, 1))
-plt.show()
-print("after 30 steps:", blame(hidden_net, trained, X, Y))
-
-# %%
-claim_below("before the first step: relative error", errors[0], 1e-8)
-claim_above("after one step: relative error", errors[1], 1e-4)
-claim_above("after 30 steps: over that after one", errors[-1] / errors[1], 5)
-
-# %% [markdown]
-# **What happened.** γ starts at 1, and multiplying by 1 or not is the same. **A check compares two formulas at one point, and at a special point different formulas agree**: γ = 1, b = β = 0, W = 0, units in their linear part. A
-# few steps of training leave all special points behind; so does a random θ. One step was enough here.
-
-# %% [markdown] slideshow={"slide_type": "slide"}
-# ## A slope without subtraction
->>>>>>> 8974ced (Predictions are data: predict("3.a"); each answer is what the experiment gives; whatever a reader is told to type runs in that notebook)
 #
 # All trouble came from subtracting two nearly equal costs. So do not subtract. Take a step in the *imaginary* direction:
 #
