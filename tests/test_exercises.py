@@ -213,8 +213,8 @@ def test_what_a_reader_is_told_to_type_runs_in_that_notebook(source):
         name = call.partition("(")[0]
         if name in {*"check hint solution predict claim".split(), *dir(labs)}:
             assert name in names, f"{call}: the notebook does not import {name}"
-            wanted = {node.id for node in ast.walk(ast.parse(call)) if isinstance(node, ast.Name)}
-            if wanted <= {*names, *dir(builtins)} and "…" not in call:          # my_J is the reader's own
+            wanted = {node.id for node in ast.walk(ast.parse(call.replace("…", "the_readers_own"))) if isinstance(node, ast.Name)}
+            if wanted <= {*names, *dir(builtins)}:          # my_J and … are the reader's own
                 eval(call, names)
 
 
