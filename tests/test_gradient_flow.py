@@ -375,3 +375,16 @@ def test_networks_of_the_sliders_are_those_that_a_fresh_rng_builds():
         fresh = [net.build(INPUTS, np.random.default_rng([state["seed"], k]), np.float32) for k in range(5)]
         assert (lab.training.params.vector == nn.Parameters.stack(fresh).vector).all(), moved
     lab.close()
+
+
+@pytest.mark.parametrize("var_w, L", [(0.3, 20), (1.0, 90), (1.7, 60), (3.0, 30), (3.9, 95)])
+def test_the_map_s_colour_at_a_place_is_that_of_its_powers_of_ten(lab, var_w, L):
+    """The raster's cell under (σ_w², L), against the map itself."""
+    lab.set(var_b=0.05, activation=nn.tanh, batch_norm=False, depth=10, width=30)
+    known, decades = propagation.depth_map(nn.tanh, 0.05)
+    wanted = levels_passed(decades)[2 * (L - 1), np.argmin(np.abs(known - var_w))]
+    raster = lab.artists["maps"]["decades"]
+    numbers = np.zeros_like(lab.stage.background)
+    raster.paint(numbers)
+    x, y = raster.axes.transData.transform((var_w, L))
+    assert numbers[int(len(numbers) - y), int(x)] == raster.numbers[1 + int(wanted) + len(raster.numbers) // 2 - 1]

@@ -195,6 +195,21 @@ def test_a_text_that_was_drawn_before_looks_the_same(stage, words, rotation):
     assert stage.frame() == first
 
 
+def test_one_text_can_be_turned(stage):
+    text = stage.axes.text(0.5, 0.5, "long words", color=figures.VERMILION, ha="center", va="center")
+    flat = np.ptp(rows_of(pixels(stage.frame()), figures.VERMILION))
+    text.set_rotation(90)
+    assert np.ptp(rows_of(pixels(stage.frame()), figures.VERMILION)) > 3 * flat
+
+
+def test_a_fraction_keeps_its_bar(stage):
+    text = stage.axes.text(0.1, 0.65, "$\\frac{1}{l\\quad\\quad l}$", color=figures.VERMILION, size=20)
+    for again in range(2):
+        text.set_zorder(3 + again)
+        rows = (pixels(stage.frame()) == rgb(figures.VERMILION)).all(axis=-1).sum(axis=1)
+        assert rows.max() > 70, again                       # no row of its letters has as many
+
+
 def test_texts_have_their_own_colour_size_and_weight(stage):
     looks = [stage.axes.text(0.1, y, "same words", size=size, color=colour, weight=weight) and (colour, size)
              for y, size, colour, weight in ((0.1, 9, figures.GREEN, "normal"), (0.3, 18, figures.PINK, "normal"), (0.6, 18, figures.VERMILION, "bold"))]
@@ -307,6 +322,13 @@ def test_everything_else_lies_above_a_raster(paper):
         paper.cells.set_data(np.full((10, 20), colour))
         seen = colours_of(pixels(paper.frame()))
         assert {rgb(figures.ORANGE), rgb(figures.BLUE), rgb(figures.PINK), rgb(figures.SEQUENTIAL[int(-colour)])} <= seen
+
+
+def test_the_paper_of_an_axes_does_not_hide_its_raster():
+    stage = Stage(200, 120)
+    axes = stage.figure.add_axes((0.2, 0.2, 0.7, 0.7), facecolor="white")
+    stage.raster(axes, (1, 1), (figures.BLUE,)).set_data([[0.5]])
+    assert len(rows_of(pixels(stage.frame()), figures.BLUE)) > 100
 
 
 def test_new_data_for_a_raster_draw_nothing_again(paper):

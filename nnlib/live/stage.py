@@ -354,7 +354,7 @@ def copy_data(artist, ghost):
     elif isinstance(artist, StepPatch):
         ghost.set_data(*(np.array(numbers) for numbers in artist.get_data()))
     elif isinstance(artist, Polygon):
-        ghost.set_xy(artist.get_xy().copy())
+        ghost.set_xy(artist.get_xy())
     elif isinstance(artist, Rectangle):
         ghost.set_bounds(*artist.get_bbox().bounds)
     elif isinstance(artist, Text):
