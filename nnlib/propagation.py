@@ -18,6 +18,7 @@ WEIGHTS = 1_000_000                 # at most so many weights in a stack: the de
 STACKS = (10, 5, 3, 2, 1)           # numbers of networks
 VAR_END, BIAS_END = 4.0, 0.5        # where the maps end
 BINS = 40
+LARGE = 1e30                        # products of such numbers may leave float32
 KEPT = 2e7                          # a float32 gradient is rescaled when it leaves 1/KEPT … KEPT
 
 
@@ -80,7 +81,7 @@ def product_norm(D, A):
 
 
 def flow(depth, width, var_w, var_b, activation, init, batch_norm, seed):
-    """Send signals through K networks.  Returns spread, dZ, dW (L, K) and histograms (5, BINS) with their edges.
+    """Send signals through K networks.  Returns spread, dZ, dW (L, K), histograms (5, BINS) with their edges, and whether g gave nan.
 
     Backward is linear in the gradient, which is therefore rescaled where float32 would end: dZ and dW reach from 1e-300 to 1e300.
     The loops only pass signals on; all layers are measured at once afterwards, which takes half the time.
@@ -108,6 +109,8 @@ def flow(depth, width, var_w, var_b, activation, init, batch_norm, seed):
     spreads = diagnostics.std(A[1:]).T.astype(float)
     lost = ~np.isfinite(spreads).all(axis=1)
     spreads[lost.argmax() if lost.any() else depth:] = np.inf
+    first = lost.argmax()                                   # nan, though nothing before it was large: not an overflow
+    undefined = lost.any() and not np.isinf(A[1 + first]).any() and sigma_w * np.abs(A[first]).max() < LARGE
 
     dZ_norms, dW_norms = np.full((depth, k), np.nan), np.full((depth, k), np.nan)
     if not lost.any():
@@ -126,7 +129,7 @@ def flow(depth, width, var_w, var_b, activation, init, batch_norm, seed):
         dZ_norms = diagnostics.norms(dZ).T * 10.0 ** power
         dW_norms = product_norm(dZ, A[:-1]) / M * 10.0 ** power
     edges = histogram_edges(activation)
-    return dict(spread=spreads, dZ=dZ_norms, dW=dW_norms, histograms=histograms(A[probes(depth)], edges), edges=edges)
+    return dict(spread=spreads, dZ=dZ_norms, dW=dW_norms, histograms=histograms(A[probes(depth)], edges), edges=edges, undefined=bool(undefined))
 
 
 @functools.lru_cache(maxsize=8)

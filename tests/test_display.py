@@ -224,7 +224,7 @@ def test_bug_hunt_shows_the_relative_error_of_each_block_and_of_each_number(open
             assert error == pytest.approx(max(np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b)), 1e-12), rel=1e-6)
             assert (kind == "wrong") == (error > 1e-5)
         for i in range(rows * columns):
-            off = abs(a[i] - b[i]) / (abs(a[i]) + abs(b[i]))
+            off = abs(a[i] - b[i]) / (abs(a[i]) + abs(b[i]) or 1)
             cross = (left + i % columns + 0.5, 3.5 - i // columns) in crosses
             assert cross == (kind != "zero" and off > 1e-3)
             green = faces[start + i][1] > faces[start + i][0]

@@ -156,11 +156,6 @@ def test_every_text_of_a_lab_can_be_read(opened, lab, scenario, steps):
     if steps:
         one.run(steps=steps)
     assert not of_lab(one)
-    one.freeze.value = True
-    one.rewind()
-    frozen = of_lab(one)
-    one.freeze.value = False
-    assert not frozen
 
 
 @pytest.mark.parametrize("state", [

@@ -66,7 +66,7 @@ def test_the_chosen_step_is_on_the_curve():
 @pytest.mark.parametrize("unit, expected", [(2.0 ** -52, 6e-6), (2.0 ** -23, 5e-3)])
 def test_the_best_step_is_near_the_cube_root_of_the_rounding(unit, expected):
     for function in (martins, sine, tanh_network):
-        assert abs(math.log10(best_step(slopes_at(function, 1.5), unit) / expected)) < 1
+        assert abs(math.log10(best_step(slopes_at(function, 1.5), 1.5, unit) / expected)) < 1
 
 
 def test_slopes_are_those_of_calculus():
@@ -92,8 +92,8 @@ def test_the_cost_keeps_the_precision_it_is_given():
 # ---- StepSize: what it says ----
 
 @pytest.mark.parametrize("state, words", [
-    (dict(eps=1e-5), "float64, ε = 1e-05: relative error about 1e-05 one-sided, about 1e-10 two-sided, about 1e-10 complex step. The best two-sided ε is about 4e-06."),
-    (dict(eps=1e-11), "a right gradient fails a check with the threshold 1e-7"),
+    (dict(eps=1e-5), "float64, ε = 1e-05: relative error about 1e-05 one-sided, about 1e-10 two-sided, about 1e-10 complex step. The best two-sided ε is about 5e-06."),
+    (dict(eps=1e-11), "With this ε a two-sided check at the threshold 1e-7 fails a right gradient."),
     (dict(float32=True), "float32, ε = 1e-05"),
     (dict(eps=1e-16), "below 4e-15 complex step"),
     (dict(function=relu_network, theta=1.001, eps=1e-2), "there is a kink between θ − ε and θ + ε"),
@@ -105,11 +105,38 @@ def test_the_cost_keeps_the_precision_it_is_given():
     (dict(function=np.cbrt, theta=0.5), "the complex step does not work"),
     (dict(function=np.abs, theta=0.0), "stands on a kink"),
     (dict(function=lambda theta: 2 * theta), "float64"),
+    (dict(eps=1.0), "J has no value where the one-sided and the two-sided need one"),
+    (dict(function=np.round), "J jumps at θ = 1.5: it has no slope there"),
+    (dict(function=np.round, theta=1.2), "The slope is 0"),
+    (dict(function=lambda theta: theta ** 2 + 1e9), "float64, ε = 1e-05: relative error about 0.001 one-sided, about 0.001 two-sided, below 4e-15 complex step."),
+    (dict(function=lambda theta: theta ** 3, theta=0.0), "The slope is 0"),
+    (dict(function=lambda theta: np.abs(theta) ** 2, theta=0.0), "The slope is 0"),
+    (dict(function=np.vectorize(math.cosh), theta=0.0), "The slope is 0"),
+    (dict(function=np.vectorize(math.cosh)), "the complex step does not work"),
+    (dict(function=lambda theta: np.abs(theta - 1), theta=1.001, eps=1e-5), "relative error about"),
+    (dict(function=lambda theta: theta + np.where(np.real(theta) > 1.6, 1, 0), eps=0.2), "J jumps between θ − ε and θ + ε"),
+    (dict(function=lambda theta: 2 * theta + theta ** 5, theta=0.001, eps=1.0), "ε is so large that Taylor's next term is not enough"),
 ])
 def test_reading(state, words):
     lab = StepSize(**state)
     assert words in repr(lab) and not lab.complaint
     assert np.ptp(picture(lab)) > 0
+
+
+def test_the_picture_says_whose_curves_it_shows():
+    def J(theta):
+        return theta.nonsense
+    lab = StepSize(function=sine)
+    assert lab.artists["title"].get_text() == "how wrong is the slope of sin θ?"
+    lab.function.value = J
+    assert lab.complaint and lab.artists["title"].get_text() == "how wrong is the slope of sin θ?"
+    lab.function.value = np.exp
+    assert lab.artists["title"].get_text() == "how wrong is the slope of exp?"
+
+
+def test_a_slope_is_right_beside_a_kink_that_takes_no_complex_numbers():
+    for distance in (1e-3, 1e-4, 5e-5, 1e-6):
+        assert slopes_at(lambda theta: np.abs(theta - 1) + 0 * np.real(theta), 1 + distance).slope == pytest.approx(1, rel=1e-6)
 
 
 def test_a_function_of_ones_own_is_measured():

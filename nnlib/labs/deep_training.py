@@ -5,6 +5,7 @@ the 10th to the 90th percentile.  Depth, variance and whatever else makes a netw
 and the size of the batch act on the run as it goes.
 """
 import functools
+import itertools
 import math
 
 import numpy as np
@@ -15,10 +16,13 @@ from nnlib.course import figures
 from nnlib.live import panels
 from nnlib.live.controls import ACTIVATIONS, Amount, Choice, Rate, Seed, Switch, Whole, accept_activation
 from nnlib.live.training_lab import Run, TrainingLab
+from nnlib.propagation import LARGE
 
 CLASSES, INPUTS, EXAMPLES = 5, 20, 500
 NETWORKS = 5                        # odd, so that the median is one of them
 STALLED = 1e-5                      # updates below this share of the weights do not train
+MISSTART = 10                       # times the cost of guessing: no learning rate is to blame
+RECENT = 50                         # steps after which a start is new no more
 CEILING = 1e8                       # what is larger has exploded, and is not drawn
 
 
@@ -88,8 +92,8 @@ class DeepTraining(TrainingLab):
         "seed": Seed(),
     }
     scenarios = {
-        "30 layers, Xavier": dict(depth=30, var_w=1.0),
-        "30 layers, He": dict(depth=30, var_w=2.0),
+        "30 layers, Xavier": dict(depth=30, var_w=1.0, lr=0.005),
+        "30 layers, He": dict(depth=30, var_w=2.0, lr=0.005),
         "Too fast": dict(lr=5.0),
         "Exploding": dict(depth=30, var_w=3.5),
         "Sigmoid": dict(activation=nn.sigmoid, depth=5, var_w=1.0, lr=0.2),
@@ -114,7 +118,7 @@ class DeepTraining(TrainingLab):
         """Cost curve and layers as median, low, high over networks."""
         steps, costs = run.curve
         arrays = {"t": run.t, "lr": run.lr, "batch_size": run.batch_size, "steps": steps, "guess": math.log(CLASSES), "cost": percentiles(costs),
-                  "final": run.cost, "diverged": run.diverged}
+                  "final": run.cost, "diverged": run.diverged, "of_sliders": state["network"] is of_sliders, "undefined": bool(run.t == 0 and undefined(run))}
         for name, values in (watched(run) if run.t else run.started).items():
             scale = run.lr if name == "ratio" else 1.0      # a step of gradient descent moves W by the learning rate times dW
             arrays[name] = percentiles(scale * values) | {"theory": percentiles(scale * run.started[name])["values"]}
@@ -156,19 +160,36 @@ class DeepTraining(TrainingLab):
             updates = f"; a step changes no layer's weights by more than {10.0 ** math.ceil(math.log10(healthy.max())):.0e} of their size"
         elif len(healthy):
             updates = f"; a step changes the weights by {healthy.min():.1g} to {healthy.max():.1g} of their size"
+        weights = "σ_w²" if arrays["of_sliders"] else "the initial weights"
         if t == 0:
-            if not np.isfinite(spreads).all():
-                return f"{layers}: exploded at layer {1 + int(np.argmin(np.isfinite(spreads)))}, before any training: its activations are too large for a number (float32); lower σ_w²."
+            if arrays["undefined"]:
+                return f"{layers}, new start: what comes out of a layer is no number (nan), though nothing was too large: look at your own function."
+            if not (np.isfinite(spreads).all() and np.isfinite(cost)):
+                where = f"at layer {1 + int(np.argmin(np.isfinite(spreads)))}" if not np.isfinite(spreads).all() else "in the last layer"
+                return f"{layers}, new start: exploded {where}, before any training: its numbers are too large (float32); lower {weights}."
             if not dZ[0] > 0:
-                return f"{layers}, before training: the cost is {cost:.3g}, and no gradient at all arrives at layer 1."
-            arrives = f"; the gradient at layer 1 is {dZ[0] / dZ[-1]:.2g} of layer {len(dZ)}'s" if len(dZ) > 1 else ""
-            return f"{layers}, before training: the cost is {cost:.3g} (guessing: {guess:.3g}){arrives}{updates}."
+                return f"{layers}, new start, before training: the cost is {cost:.3g}, and no gradient at all arrives at layer 1."
+            ratio = dZ[0] / dZ[-1]
+            arrives = f"; the gradient at layer 1 is {ratio:.2g} of layer {len(dZ)}'s" if len(dZ) > 1 and np.isfinite(ratio) else ""
+            return f"{layers}, new start, before training: the cost is {cost:.3g} (guessing: {guess:.3g}){arrives}{updates}."
         if lost > NETWORKS / 2:
-            when = int(np.median(arrays["diverged"][arrays["diverged"] > 0]))
+            when, first = int(np.median(arrays["diverged"][arrays["diverged"] > 0])), arrays["cost"]["values"][0]
+            if first > MISSTART * guess:
+                return f"{layers}: diverged at step {when}. Before the first step the cost was {first:.2g} already (guessing: {guess:.3g}): lower {weights}."
             return f"{layers}: diverged at step {when} with learning rate {arrays['lr']:.2g}: lower it and press Rewind."
-        verdict = "learned" if cost < 0.05 * guess else "learning" if cost < 0.9 * guess else "no better than guessing"
+        verdict = ("learned" if cost < 0.05 * guess else "learning" if cost < 0.9 * guess else "no better than guessing" if cost < 1.5 * guess
+                   else "worse than guessing")
         aside = f"; {lost} of {NETWORKS} networks diverged" if lost else ""
-        return f"{layers}, step {t}, batches of {arrays['batch_size']}: the cost is {cost:.2g} (guessing: {guess:.3g}), {verdict}{updates}{aside}."
+        start = " of a new start" if t <= RECENT else ""
+        return f"{layers}, step {t}{start}, batches of {arrays['batch_size']}: the cost is {cost:.2g} (guessing: {guess:.3g}), {verdict}{updates}{aside}."
+
+
+def undefined(run):
+    """Is the first output that is not finite nan, though nothing before it was large?  Then it is no overflow."""
+    for before, A in itertools.pairwise((run.X, *run.trace.outputs)):
+        if not np.isfinite(A).all():
+            return not np.isinf(A).any() and np.abs(before).max() < LARGE
+    return False
 
 
 def percentiles(values):

@@ -15,6 +15,7 @@ LEVELS = (1, 2, 4, 8)               # powers of ten, on the map
 SHADES = [figures.tint(figures.VANISHING, s) for s in (0.85, 0.55, 0.4, 0.2)] + ["white"] + [figures.tint(figures.EXPLODING, s) for s in (0.2, 0.4, 0.55, 0.85)]
 
 
+POINTERS = {(False, False): "o", (True, False): ">", (False, True): "^", (True, True): (3, 0, -45)}          # "you" on the map, or beyond its right or upper edge
 NO_MAPS = """With batch norm each
 layer divides its own
 spread out: no map, for
@@ -58,12 +59,12 @@ class GradientFlow(Lab):
         if state["batch_norm"]:                             # z has variance 1 whatever the weights; no simple theory of gradients
             flat = predicted(1, width, 1.0, 0.0, activation)["spread"]
             expected = dict(spread=np.repeat(flat, depth), dZ=np.full(depth, np.nan), dW=np.full(depth, np.nan))
-        arrays = dict(state, gain=gain, edges=measured["edges"], histograms=measured["histograms"])
+        arrays = dict(state, gain=gain, edges=measured["edges"], histograms=measured["histograms"], undefined=measured["undefined"])
         for name in ("spread", "dZ", "dW"):
             low, median, high = np.quantile(measured[name], (0.1, 0.5, 0.9), axis=-1)
             arrays[name] = dict(values=median, low=low, high=high, theory=expected[name])
         arrays["depth_map"], arrays["border"] = depth_map(activation, var_b), border(activation)
-        arrays["here"] = min(var_w, VAR_END), min(var_b, BIAS_END)
+        arrays["here"] = var_w, var_b
         return arrays
 
     def draw(self, stage):
@@ -119,9 +120,10 @@ class GradientFlow(Lab):
             if ax.get_xlim() != (edges[0], edges[-1]):
                 ax.set_xlim(edges[0], edges[-1])
         self._update_maps(artists["maps"], arrays["depth_map"], arrays["border"], arrays["batch_norm"])
-        x, y = arrays["here"]
-        for marker, height in zip(artists["maps"]["here"], (arrays["depth"], y)):
-            marker.set_data(*(([], []) if arrays["batch_norm"] else ([x], [height])))
+        (x, y), depth = arrays["here"], arrays["depth"]
+        for marker, height, top in zip(artists["maps"]["here"], (depth, y), (depth, BIAS_END)):
+            marker.set_data(*(([], []) if arrays["batch_norm"] else ([min(x, VAR_END)], [min(height, top)])))
+            marker.set_marker(POINTERS[x > VAR_END, height > top])
 
     def _update_maps(self, maps, depth_map, border, batch_norm):
         if maps["shown"].get("depth_map") is not depth_map:                 # both stand still while only the marker moves
@@ -145,18 +147,35 @@ class GradientFlow(Lab):
         depth, spreads, dZ = arrays["depth"], arrays["spread"]["values"], arrays["dZ"]["values"]
         layers = "1 layer" if depth == 1 else f"{depth} layers"
         if not np.isfinite(spreads).all():
-            return f"{layers}: exploded at layer {1 + int(np.argmin(np.isfinite(spreads)))}: its activations are too large for a number (float32); lower σ_w²."
+            lost = f"layer {1 + int(np.argmin(np.isfinite(spreads)))}"
+            if arrays["undefined"]:
+                return f"{layers}: at {lost} the activation gives no number (nan), though nothing was too large: look at your function."
+            return f"{layers}: exploded at {lost}: its activations are too large for a number (float32); lower σ_w²."
         if not spreads.all():
             flat = 1 + int(np.argmin(spreads != 0))
             return f"{layers}: vanished at layer {flat}: its activations are all the same number, so nothing of the input is left."
         goes = f"std of a goes from {spreads[0]:.2g} to {spreads[-1]:.2g}"
+        beyond = [f"{name} = {value:.3g}" for name, value, end in zip(("σ_w²", "σ_b²"), arrays["here"], (VAR_END, BIAS_END)) if value > end and not arrays["batch_norm"]]
+        aside = f"; {' and '.join(beyond)} {'is' if len(beyond) == 1 else 'are'} beyond the maps" if beyond else ""
         if depth == 1:
-            return f"1 layer: its gradient is {dZ[0]:.2g} of what came in, and passes through no other layer; std of a is {spreads[0]:.2g}."
-        ratio = dZ[0] / dZ[-1]
+            return f"1 layer: its gradient is {dZ[0]:.2g} of what came in, and passes through no other layer; std of a is {spreads[0]:.2g}{aside}."
+        ratio = ratio_of(dZ)
         if not ratio > 0 or not np.isfinite(ratio):
-            return f"{layers}: no gradient that can be measured arrives at layer 1; {goes}."
-        verdict = "vanishing" if ratio < 0.1 else "exploding" if ratio > 10 else "it arrives"
-        return f"{layers}: the gradient at layer 1 is {ratio:.2g} of layer {depth}'s: {verdict}, ×{ratio ** (1 / (depth - 1)):.2f} a layer; {goes}."
+            return f"{layers}: no gradient that can be measured arrives at layer 1; {goes}{aside}."
+        said, theory = verdict(ratio), ratio_of(arrays["dZ"]["theory"])
+        if theory > 0 and verdict(theory) != said:
+            aside += f"; theory, for very wide layers, says {theory:.2g}: {verdict(theory)}"
+        return f"{layers}: the gradient at layer 1 is {ratio:.2g} of layer {depth}'s: {said}, ×{ratio ** (1 / (depth - 1)):.2f} a layer; {goes}{aside}."
+
+
+def ratio_of(dZ):
+    """Layer 1's over the last layer's; nan where there is none."""
+    with np.errstate(all="ignore"):
+        return np.divide(dZ[0], dZ[-1])
+
+
+def verdict(ratio):
+    return "vanishing" if ratio < 0.1 else "exploding" if ratio > 10 else "it arrives"
 
 
 def levels_passed(decades):

@@ -10,7 +10,7 @@ from nnlib.course import figures
 from nnlib.course.differences import METHODS, answers, best_step, predicted_errors, real_only, slopes_at, step_errors
 from nnlib.course.functions import fourth_power, relu_network, sine, martins, tanh_network
 from nnlib.gradcheck import BAD, GOOD, LOOK
-from nnlib.live.controls import Amount, Choice, Rate, Switch
+from nnlib.live.controls import Amount, Choice, Rate, Switch, written
 from nnlib.live.lab import Lab
 
 FUNCTIONS = {"Martins 2003": martins, "sin θ": sine, "θ⁴": fourth_power, "tanh network": tanh_network, "ReLU network": relu_network}
@@ -36,7 +36,7 @@ class StepSize(Lab):
     """
     controls = {
         "eps": Rate("step ε", -16, 0, default=1e-5),
-        "theta": Amount("place θ", -3, 3, 1e6, 0.01, default=1.5),
+        "theta": Amount("place θ", -3, 3, 1e6, 0.001, default=1.5),
         "function": Choice("function J", FUNCTIONS, accept_function, default=martins),
         "float32": Switch("float32"),
     }
@@ -65,13 +65,16 @@ class StepSize(Lab):
         x = np.linspace(-2, 2, 401)
         points = dtype(theta) + x.astype(dtype) * dtype(eps)
         height = (answers(J, points) - dtype(at.cost)).astype(float) / (eps * abs(at.slope) or 1)
-        return dict(state, at=at, unit=unit, errors={name: each[:-1] for name, each in errors.items()}, here={name: float(each[-1]) for name, each in errors.items()},
-                    theory={} if at.kink else predicted_errors(at, STEPS, unit), expected=predicted_errors(at, eps, unit), best=best_step(at, unit), x=x, height=height)
+        found = dict(state, at=at, unit=unit, errors={name: each[:-1] for name, each in errors.items()}, here={name: float(each[-1]) for name, each in errors.items()},
+                     theory={}, expected=predicted_errors(at, theta, eps, unit), best=best_step(at, theta, unit), x=x, height=height)
+        if not (at.kink or at.jump or at.flat):
+            found["theory"] = predicted_errors(at, theta, STEPS, unit)
+        return found
 
     def draw(self, stage):
         left, right = stage.figure.subplots(1, 2, width_ratios=(1.75, 1), gridspec_kw=dict(left=0.075, right=0.98, top=0.855, bottom=0.125, wspace=0.32))
         artists = {name: draw_errors(left, name) for name in METHODS}
-        left.set(title="how wrong is the slope?", xlabel="step ε", ylabel="relative error", xscale="log", yscale="log", xlim=(1e-16, 1), ylim=(LOWEST / 3, 4))
+        left.set(xlabel="step ε", ylabel="relative error", xscale="log", yscale="log", xlim=(1e-16, 1), ylim=(LOWEST / 3, 4))
         for axis in (left.xaxis, left.yaxis):
             figures.powers_of_ten(axis, -16, 0, 2)
         for limit, below in BANDS:
@@ -81,6 +84,7 @@ class StepSize(Lab):
         marks = [(name, dict(color=colour, marker=marker, ls="", ms=7)) for name, (colour, marker) in CURVES.items()]
         figures.draw_key(stage.figure.add_axes((0.062, 0.925, 0.6, 0.07)), (*marks, ("theory, at most", dict(color=figures.INK, lw=1.3)), ("frozen", FROZEN)))
         figures.draw_key(stage.figure.add_axes((right.get_position().x0, 0.925, 0.25, 0.07)), (("J", dict(color=figures.INK, lw=2)), ("its tangent", dict(ls="--", color=figures.GREY, lw=2))))
+        artists["title"] = left.set_title("how wrong is the slope?")
         artists["eps"], = left.plot([], [], "-", color=figures.INK, lw=1.2)
         artists["here"] = {name: left.plot([], [], marker, color=colour, ms=11, mec=figures.INK, mew=1.8, clip_on=False)[0] for name, (colour, marker) in CURVES.items()}
         artists["zoom"] = draw_microscope(right)
@@ -98,33 +102,59 @@ class StepSize(Lab):
             artists[name]["theory"].set_data(STEPS, np.minimum(arrays["theory"][name], 1) if name in arrays["theory"] else UNKNOWN)
             artists["here"][name].set_data([arrays["eps"]], [max(arrays["here"][name], LOWEST)])
         artists["eps"].set_data([arrays["eps"]] * 2, [LOWEST / 3, 4])
+        title = f"how wrong is the slope of {name_of(arrays['function'])}?"             # the picture says itself whose it is
+        if artists["title"].get_text() != title:
+            artists["title"].set_text(title)
         set_microscope(artists["zoom"], arrays["x"], arrays["height"], np.sign(arrays["at"].slope))
 
     def reading(self, arrays):
         at, here, unit = arrays["at"], arrays["here"], arrays["unit"]
         kind = "float32" if arrays["float32"] else "float64"
+        theta = f"θ = {arrays['theta']:g}"
+        if at.jump:
+            return f"J jumps at {theta}: it has no slope there. Choose another θ."
         if not all(map(math.isfinite, (at.cost, at.slope))):
-            return f"J has no value or no slope at θ = {arrays['theta']:g}: choose another θ."
+            return f"J has no value or no slope at {theta}: choose another θ."
         if at.kink:
-            return (f"θ = {arrays['theta']:g} stands on a kink: the slope is {at.left:.2g} to the left and {at.right:.2g} to the right, "
-                    "and the two-sided difference gives their mean at every ε. No step is good here.")
-        if at.slope == 0:
-            return f"The slope is 0 at θ = {arrays['theta']:g}: a relative error has nothing to compare with; look where the slope is not 0."
-        said = f"{kind}, ε = {arrays['eps']:g}: relative error {said_error(here['one-sided'], unit)} one-sided, {said_error(here['two-sided'], unit)} two-sided"
+            return (f"{theta} stands on a kink: the slope is {at.left:.2g} to the left and {at.right:.2g} to the right, "
+                    "and the two-sided difference gives their mean, however small ε is. No step is good here.")
+        if at.flat:
+            return f"The slope is 0 at {theta}: a relative error has nothing to compare with. Choose another θ."
+        defined = [f"{said_error(error, unit)} {name}" for name, error in here.items() if math.isfinite(error)]
+        said = f"{kind}, ε = {arrays['eps']:g}: " + (f"relative error {', '.join(defined)}" if defined else "no difference has a value")
+        if unknown := [name for name, error in here.items() if not math.isfinite(error) and not (name == "complex step" and math.isnan(at.jerk))]:
+            said += f"; J has no value where the {' and the '.join(unknown)} need{'s' * (len(unknown) == 1)} one"
+        said += "."
         if math.isnan(at.jerk):
-            return f"{said}; this function is not analytic in the complex plane (or takes no complex numbers), so the complex step does not work."
-        said += f", {said_error(here['complex step'], unit)} complex step"
-        if here["two-sided"] > 100 * (arrays["expected"]["two-sided"] + unit) and at.jerk:
-            return f"{said}. That is far above theory: there is a kink between θ − ε and θ + ε."
-        if here["two-sided"] > GOOD:
-            said += ": so large that a right gradient fails a check with the threshold 1e-7"
-        return f"{said}. The best two-sided ε is about {arrays['best']:.0e}." if math.isfinite(arrays["best"]) else f"{said}."
+            return f"{said} This function is not analytic in the complex plane (or takes no complex numbers), so the complex step does not work."
+        two = here["two-sided"]
+        if two > 100 * (arrays["expected"]["two-sided"] + unit):
+            said += f" The two-sided error is far above theory: {WHY[roughness(arrays['height'][100:301])]}."
+        elif two > GOOD:
+            said += " With this ε a two-sided check at the threshold 1e-7 fails a right gradient."
+        return f"{said} The best two-sided ε is about {arrays['best']:.0e}." if math.isfinite(arrays["best"]) else said
+
+
+WHY = {"jump": "J jumps between θ − ε and θ + ε", "kink": "there is a kink between θ − ε and θ + ε", "curve": "ε is so large that Taylor's next term is not enough"}
+
+
+def roughness(height):
+    """Is what J does within ε a "jump", a "kink" or a "curve"?  From heights (2n + 1,) at equal distances.
+
+    At half the distance a curve's second differences are a quarter, a kink's a half, a jump's the same.
+    """
+    fine, coarse = (np.abs(np.diff(each, 2)) for each in (height, height[::2]))
+    fine, coarse = (float(np.max(each[1:] + each[:-1])) for each in (fine, coarse))        # two together: a kink may lie between two places
+    return "curve" if not 0 <= coarse < 2.8 * fine else "kink" if coarse > 1.4 * fine else "jump"
+
+
+def name_of(function):
+    """What the menu calls it, or a student's own name."""
+    return next((name for name, known in FUNCTIONS.items() if known is function), written(function))
 
 
 def said_error(error, unit):
     """The order of magnitude: the digits are rounding's, and differ between processors."""
-    if not math.isfinite(error):
-        return "nan"
     return f"below {20 * unit:.0e}" if error < 20 * unit else f"about {10.0 ** round(math.log10(error)):g}"
 
 

@@ -109,7 +109,7 @@ class Amount(Control):
 
     def widget(self, value):
         return StretchingSlider(float(value), self.usual, self.high, min=self.low, step=self.step, description=self.label,
-                                description_allow_html=True, readout_format=".3g", style=STYLE, layout=_layout())
+                                description_allow_html=True, readout_format=".4g", style=STYLE, layout=_layout())
 
 
 def _add_option(menu, label, value, order):
@@ -155,7 +155,7 @@ class Rate(Control):
 
 
 class OpenDropdown(ipywidgets.Dropdown):
-    """A dropdown to which code may give a value of its own: it becomes one more option."""
+    """A dropdown to which code may give a value of its own: it becomes one more option.  While there is but one, there is nothing to choose and to show."""
 
     @validate("value")
     def _validate_value(self, proposal):
@@ -163,6 +163,7 @@ class OpenDropdown(ipywidgets.Dropdown):
         if not any(value is known for known in self._options_values):
             labels = [label for label, _ in self._options_full]
             _add_option(self, free_name(value, labels), value, len(labels))
+            self.layout.display = None
         return value
 
 
@@ -210,6 +211,8 @@ class Choice(Control):
     def widget(self, value):
         menu = OpenDropdown(options=list(self.options.items()), equals=lambda a, b: a is b, description=self.label,
                             style=STYLE, layout=_layout(MENU))
+        if len(self.options) == 1:
+            menu.layout.display = "none"
         menu.value = value
         return menu
 

@@ -40,7 +40,7 @@ def stays(book, look, milliseconds=300):
 
 
 def test_labs_appear_whole_on_one_screen(notebook):
-    labs = {"GradientFlow()": "30 layers: the gradient at layer 1 is", "DeepTraining()": "20 layers, before training: the cost is",
+    labs = {"GradientFlow()": "30 layers: the gradient at layer 1 is", "DeepTraining()": "20 layers, new start, before training: the cost is",
             "StepSize()": "float64, ε = 1e-05: relative error", "BugHunt(bug=7, guess=2)": "Bug 7: wrong in W1, b1"}
     book = notebook(IMPORTS, *labs)
     for number, words in enumerate(labs.values(), start=1):
