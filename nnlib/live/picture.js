@@ -30,7 +30,7 @@ export default {
             set(image, "width", width);
             set(image, "height", height);
             set(image, "alt", reading);
-            el.style.maxWidth = `${width}px`;
+            if (el.style.maxWidth !== `${width}px`) el.style.maxWidth = `${width}px`;
             el.classList.toggle("nn-listens", model.get("listens"));
             words.classList.toggle("nn-complaint", complaint !== "");
             if (write(words, complaint || reading)) {
@@ -95,7 +95,7 @@ function dress(lab, model) {
                 set(element, "aria-label", spoken);
                 if (readout) set(element, "aria-valuetext", readout.textContent);           // 0.02, not the 33rd of the slider's numbers
             }
-            if (readout?.isContentEditable) {
+            if (readout?.getAttribute("contenteditable") === "true") {
                 set(readout, "role", "textbox");
                 set(readout, "aria-label", `${spoken}, type a number`);
             }

@@ -35,6 +35,7 @@ def opened(lasting_notebook):
 def book(opened):
     yield opened
     opened.page.evaluate("() => document.fullscreenElement && document.exitFullscreen()")
+    opened.page.set_viewport_size({"width": 1400, "height": 1000})
     opened.lab(1).button("Rewind").click()
     opened.wait(lambda: opened.lab(1).call == "Pointing(depth=8, width=10)")
 
@@ -131,6 +132,7 @@ def test_where_a_letter_is_text_the_key_stays_text(book, lab, place):
 @pytest.mark.parametrize("large", [False, True])
 def test_a_drag_on_the_picture_is_told_in_data_coordinates(book, lab, large):
     if large:
+        book.page.set_viewport_size({"width": 1400, "height": 640})     # so low that there is room beside the picture
         lab.image.press("f")
         book.wait(lambda: full(book))
         book.page.wait_for_timeout(200)
