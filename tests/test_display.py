@@ -10,8 +10,9 @@ import pytest
 import nnlib as nn
 from nnlib import propagation
 from nnlib.course.functions import fourth_power, sine
-from nnlib.labs import BugHunt, GradientFlow, StepSize
+from nnlib.labs import BugHunt, DeepTraining, GradientFlow, StepSize
 from nnlib.labs.bug_hunt import BLOCKS
+from nnlib.labs.deep_training import data
 from nnlib.labs.step_size import STEPS
 
 G = {nn.tanh: (np.tanh, lambda z: 1 / np.cosh(z) ** 2), nn.relu: (lambda z: np.where(z > 0, z, 0.0), lambda z: np.where(z > 0, 1.0, 0.0)),
@@ -231,3 +232,102 @@ def test_bug_hunt_shows_the_relative_error_of_each_block_and_of_each_number(open
             assert (kind == "zero") == (faces[start + i] == 1).all() and (green or kind == "zero") == (kind == "zero" or off < 1e-5)
         start = stop
     assert start == len(n)
+
+
+# DeepTraining.
+
+@pytest.fixture
+def training(opened):
+    """A small lab with all examples in each batch, so that no shuffling matters, and its weights before the first step."""
+    lab = opened(DeepTraining, depth=6, width=11, lr=0.05, batch_size=500, var_w=1.4, activation=nn.tanh, seed=2)
+    weights = [[(params[f"W{l}"].astype(float), params[f"b{l}"].astype(float)) for l in range(1, 8)] for params in map(network_of(lab), range(5))]
+    return lab, weights
+
+
+def network_of(lab):
+    return lambda k: {name: lab.training.params[name][k].copy() for name in lab.training.params}
+
+
+def descend(weights, lr, steps, kind=float):
+    """Plain gradient descent of one tanh network: each step's cost, and std of a, lengths of dZ, dW and of W after the last step."""
+    X, Y = (A.astype(kind) for A in data())
+    m, weights, costs = X.shape[1], [(W.astype(kind), b.astype(kind)) for W, b in weights], []
+    for t in range(max(steps, 1)):
+        A = [X]
+        for W, b in weights[:-1]:
+            A.append(np.tanh(W @ A[-1] + b))
+        Z = weights[-1][0] @ A[-1] + weights[-1][1]
+        Z = Z - Z.max(axis=0)
+        P = np.exp(Z) / np.exp(Z).sum(axis=0)
+        costs.append(-(Y * (Z - np.log(np.exp(Z).sum(axis=0)))).sum() / m)
+        dZ, grads = [P - Y], []
+        for l in reversed(range(len(weights))):
+            grads.insert(0, (dZ[0] @ A[l].T / m, dZ[0].sum(axis=1, keepdims=True) / m))
+            if l:
+                dZ.insert(0, weights[l][0].T @ dZ[0] * (1 - A[l] ** 2))
+        if steps:
+            weights = [(W - lr * dW, b - lr * db) for (W, b), (dW, db) in zip(weights, grads)]
+    lengths = [math.sqrt((d ** 2).sum() / m) for d in dZ[:-1]]                  # of the hidden layers
+    return costs, [a.std() for a in A[1:]], lengths, [np.linalg.norm(dW) for dW, _ in grads], [np.linalg.norm(W) for W, _ in weights]
+
+
+@pytest.mark.parametrize("steps", [0, 1, 4])
+def test_deep_training_shows_the_median_and_the_range_of_five_networks(training, steps):
+    lab, weights = training
+    runs = [descend(each, 0.05, steps) for each in weights]
+    lab.run(steps=steps)
+    x, costs = points(lab.artists["cost"][1]["cost"])
+    expected = np.array([[run[0][0], *run[0]] if steps else run[0] for run in runs])           # before the first step, and of each step
+    assert x.tolist() == [*range(steps + 1)] and costs == pytest.approx(np.sort(expected, axis=0)[2], rel=1e-4)
+    low, high = band_of(lab.artists["cost"][1]["band"], steps + 1)
+    assert low == pytest.approx(expected.min(axis=0), rel=1e-4) and high == pytest.approx(expected.max(axis=0), rel=1e-4)
+    assert points(lab.artists["cost"][1]["guess"])[1] == pytest.approx([math.log(5)] * 2)
+    spread, dZ, dW, W = (np.array([run[i] for run in runs]) for i in (1, 2, 3, 4))
+    for name, values, layers in (("spread", spread, 6), ("dZ", dZ, 6), ("dW", dW, 7), ("ratio", 0.05 * dW / W, 7)):
+        artists = lab.artists[name][1]
+        x, shown = points(artists["measured"])
+        assert x.tolist() == [*range(1, layers + 1)], name
+        assert shown == pytest.approx(np.sort(values, axis=0)[2], rel=1e-3), name
+        low, high = band_of(artists["band"], layers)
+        assert low == pytest.approx(values.min(axis=0), rel=1e-3) and high == pytest.approx(values.max(axis=0), rel=1e-3), name
+
+
+def test_deep_training_s_black_lines_stay_where_the_run_began(training):
+    lab, weights = training
+    before = {name: points(lab.artists[name][1]["measured"])[1] for name in ("spread", "dZ", "dW", "ratio")}
+    lab.run(steps=25)
+    for name, values in before.items():
+        assert points(lab.artists[name][1]["theory"])[1] == pytest.approx(values, rel=1e-6)
+        assert (points(lab.artists[name][1]["measured"])[1] != values).any()
+
+
+def test_a_step_s_change_follows_the_learning_rate_while_the_run_rests(training):
+    lab, weights = training
+    lab.run(steps=3)
+    lab.lr.value = 0.5
+    assert lab.arrays["t"] == 3
+    runs = [descend(each, 0.05, 3) for each in weights]
+    expected = np.sort([0.5 * np.array(run[3]) / np.array(run[4]) for run in runs], axis=0)[2]
+    assert points(lab.artists["ratio"][1]["measured"])[1] == pytest.approx(expected, rel=1e-3)
+    beginning = np.sort([0.5 * np.array(run[3]) / np.array(run[4]) for run in (descend(each, 0.0, 0) for each in weights)], axis=0)[2]
+    assert points(lab.artists["ratio"][1]["theory"])[1] == pytest.approx(beginning, rel=1e-3)
+
+
+def test_the_step_of_divergence_is_the_first_whose_cost_is_no_number(opened):
+    lab = opened(DeepTraining, depth=4, width=16, lr=100.0, batch_size=500, activation=nn.identity, var_w=1.0)
+    costs = [lab.training.cost]
+    while np.isfinite(costs[-1]).any():
+        lab.run(steps=1)
+        costs.append(lab.training.cost)
+    lab.run(steps=3)
+    first = sorted(next(t for t, each in enumerate(costs) if not np.isfinite(each[k])) for k in range(5))
+    assert first[0] > 1 and f"diverged at step {first[2]} with learning rate 100" in repr(lab)
+
+
+def test_divergence_is_said_when_more_than_half_of_the_networks_have(opened):
+    lab = opened(DeepTraining, depth=2, width=4)
+    lab.run(steps=2)
+    for lost in range(6):
+        diverged = np.array([2] * lost + [0] * (5 - lost))
+        sentence = lab.reading(lab.arrays | dict(diverged=diverged, final=np.where(diverged, np.nan, 1.0)))
+        assert ("diverged at step 2 " in sentence) == (lost >= 3) and (f"{lost} of 5 networks diverged" in sentence) == (lost in (1, 2)), sentence
