@@ -176,7 +176,7 @@ class DeepTraining(TrainingLab):
             when, first = int(np.median(arrays["diverged"][arrays["diverged"] > 0])), arrays["cost"]["values"][0]
             if first > MISSTART * guess:
                 return f"{layers}: diverged at step {when}. Before the first step the cost was {first:.2g} already (guessing: {guess:.3g}): lower {weights}."
-            return f"{layers}: diverged at step {when} with learning rate {arrays["lr"]:g}: lower it and press Rewind."
+            return f"{layers}: diverged at step {when} with learning rate {arrays['lr']:g}: lower it and press Rewind."
         verdict = ("learned" if cost < 0.05 * guess else "learning" if cost < 0.9 * guess else "no better than guessing" if cost < 1.5 * guess
                    else "worse than guessing")
         aside = f"; {lost} of {NETWORKS} networks diverged" if lost else ""
