@@ -23,6 +23,7 @@ NETWORKS = 5                        # odd, so that the median is one of them
 STALLED = 1e-5                      # updates below this share of the weights do not train
 MISSTART = 10                       # times the cost of guessing: no learning rate is to blame
 RECENT = 50                         # steps after which a start is new no more
+BLOCK = 16_384                      # normal numbers drawn at once
 CEILING = 1e8                       # what is larger has exploded, and is not drawn
 
 
@@ -53,7 +54,8 @@ class Remembering(np.random.Generator):
     def standard_normal(self, size):
         start, self.used = self.used, self.used + math.prod(size)
         if self.used > len(self.known):
-            self.known = np.append(self.known, super().standard_normal(self.used - len(self.known)))
+            blocks = -(-(self.used - len(self.known)) // BLOCK)
+            self.known = np.append(self.known, super().standard_normal(blocks * BLOCK))
         return self.known[start:self.used].reshape(size)
 
 

@@ -314,7 +314,7 @@ class Stage:
         for axes in stale:
             axes.draw(renderer)
             axes.stale = False                              # one that is not visible would stay stale
-            self.ink[axes] = lift(renderer)
+            self.ink[axes] = Ink(*(part.astype(np.int32) if part.dtype == np.intp else part for part in lift(renderer)))        # kept: half the memory
         if self.front and (stale or any(artist.stale for artist in self.front)):
             for artist in self.front:
                 artist.draw(renderer)
