@@ -31,11 +31,25 @@ class Activation(Layer):
         return self.name
 
     def forward(self, Z, rng):
-        A = self.g(Z)
+        A = fitted("g", self.g(Z), Z)
         return A, (Z, A)
 
     def backward(self, dA, cache, grad):
-        return dA * self.slope(*cache)
+        return dA * fitted("slope", self.slope(*cache), cache[0])
+
+
+def fitted(what, array, Z):
+    """What g or slope returned for Z, in Z's precision."""
+    shape, dtype = np.shape(array), getattr(array, "dtype", None)
+    if shape == Z.shape and (dtype == Z.dtype or dtype == bool and what == "slope"):
+        return array
+    if shape != Z.shape:
+        raise ValueError(f"the activation's {what} returned shape {shape} for Z of shape {Z.shape}; it works element by element, so the shape stays: "
+                         "use NumPy functions such as np.where, and no sums")
+    array = np.asarray(array)
+    if array.dtype.kind not in "fiub" and not (array.dtype.kind == Z.dtype.kind == "c"):
+        raise TypeError(f"the activation's {what} returned {array.dtype} for Z of {Z.dtype}; real numbers are needed: look for a root or a power of what is negative")
+    return array.astype(Z.dtype)
 
 
 def logistic(Z):

@@ -44,6 +44,15 @@ class Layer:
         """Fold the statistics of one training batch into the running ones, in place."""
 
 
+def first_backward(layer):
+    """What the first layer runs: `backward_first`, unless a class nearer to it overrides `backward`."""
+    for kind in type(layer).__mro__:
+        if "backward_first" in vars(kind):
+            return layer.backward_first
+        if "backward" in vars(kind):
+            return layer.backward
+
+
 @dataclass(frozen=True)
 class NoRandomness:
     """An rng where there is none: drawing from it is a mistake, and says so."""

@@ -8,7 +8,7 @@ from typing import Any, Callable
 
 import numpy as np
 
-from .checks import check_any, check_binary, check_one_hot
+from .checks import check_any, check_binary, check_logits, check_one_hot
 
 COLUMNS = (-2, -1)                  # sums over units and examples, not over networks
 
@@ -20,6 +20,7 @@ class Loss:
     labels: Callable = check_any
 
     def __call__(self, Z, Y):
+        check_logits(Z, Y)
         return self.formula(Z, Y)
 
     def __repr__(self):

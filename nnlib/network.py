@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .checks import check_built, check_dtype, check_finite, check_input, check_layers, check_n_in, rng_or_none
-from .layers import no_rng
+from .checks import check_backward, check_belongs, check_built, check_dtype, check_finite, check_input, check_layers, check_n_in, rng_or_none
+from .layers import first_backward, no_rng
 from .parameters import Parameters, Shapes, listed
+from .trials import LayerAlone
 
 
 class Signals(Sequence):
@@ -105,7 +106,10 @@ class Network:
     def forward(self, params, X, rng=no_rng):
         """Pass X (n_in, m) through every layer, as in training; keep what each one saw."""
         check_input(X, self, params)
-        rng = rng_or_none(rng)
+        return self.as_run(params, X).pass_forward(params, X, rng_or_none(rng))
+
+    def pass_forward(self, params, X, rng):
+        """`forward` of what has been checked."""
         A, outputs, caches = X, [], []
         for layer, p in zip(self.layers, params.layers):
             A, cache = layer.forward(A, rng, **p)
@@ -115,22 +119,34 @@ class Network:
 
     def backward(self, params, trace, dZ, grads):
         """Write ∂J/∂θ into `grads`, from dZ = m·∂J/∂(last output).  Return Deltas: deltas[i] is m·∂J/∂trace[i]."""
+        check_backward(self, params, trace, dZ, grads)
+        return self.as_run(params, trace.X).pass_backward(params, trace, dZ, grads)
+
+    def pass_backward(self, params, trace, dZ, grads):
+        """`backward` of what has been checked."""
         deltas = [dZ]
         first, *later = zip(self.layers, params.layers, trace.caches, grads.layers)
         for layer, p, cache, grad in reversed(later):
             dZ = layer.backward(dZ, cache, grad, **p)
             deltas.append(dZ)
         layer, p, cache, grad = first
-        layer.backward_first(dZ, cache, grad, **p)
+        first_backward(layer)(dZ, cache, grad, **p)
         return Deltas(deltas[::-1], params.shapes)
 
     def predict(self, params, X):
         """The last layer's output (n_out, m) for X (n_in, m): no noise, running statistics."""
         check_input(X, self, params)
         A = X
-        for layer, p in zip(self.layers, params.layers):
+        for layer, p in zip(self.as_run(params, X).layers, params.layers):
             A = layer.predict(A, **p)
         return A
+
+    def as_run(self, params, X):
+        """This network; for a stack, with the layers that do not take one run network by network.  Raises where the parameters are not this network's."""
+        takes_stack = check_belongs(self, params)
+        if all(takes_stack) or params.vector.ndim == 1 and X.ndim == 2:
+            return self
+        return Network(layer if takes else LayerAlone(layer) for layer, takes in zip(self.layers, takes_stack))
 
     def remember(self, params, trace):
         """Fold the batch's statistics into the running ones, in place."""

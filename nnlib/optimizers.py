@@ -3,7 +3,7 @@
 t counts steps from 1.  A rate may be a number, an array with one value for each network of a stack, or a schedule t -> either.
 A rule of your own: a frozen dataclass on `Rule` with `slots` state vectors (they start at 0) and a `step`.
 """
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,8 @@ class Rule:
 
     def at(self, t, lead, dtype):
         """The rule at step t: schedules evaluated, arrays over networks as columns, in θ's dtype."""
+        if not is_dataclass(self):
+            return self
         values = {f.name: value_at(getattr(self, f.name), f"{type(self).__name__}({f.name})", t, lead, dtype) for f in fields(self)}
         for name, value in values.items():
             if name.startswith("beta") and not np.all(value < 1):
@@ -25,7 +27,7 @@ class Rule:
 
     @property
     def scheduled(self):
-        return any(callable(getattr(self, f.name)) for f in fields(self))
+        return is_dataclass(self) and any(callable(getattr(self, f.name)) for f in fields(self))
 
 
 def value_at(value, name, t, lead, dtype):

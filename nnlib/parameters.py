@@ -122,9 +122,13 @@ class Parameters:
         return tuple(self.shapes.blocks)
 
     def network(self, k):
-        """Network k of a stack: a view."""
-        if self.vector.ndim < 2:
+        """Network k of a stack: a view.  k is a number, or one for each leading axis."""
+        k = k if isinstance(k, tuple) else (k,)
+        lead = self.vector.shape[:-1]
+        if k and not lead:
             raise ValueError("these parameters are one network, not a stack; Parameters.stack([...]) makes one")
+        if len(k) > len(lead) or not all(isinstance(i, (int, np.integer)) and -n <= i < n for i, n in zip(k, lead)):
+            raise IndexError(f"there is no network {k[0] if len(k) == 1 else k}; the stack is {lead}, counted from 0")
         return self.view(self.vector[k], self.shapes)
 
     def copy(self):

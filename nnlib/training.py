@@ -12,6 +12,7 @@ from .layers import no_rng
 from .losses import Loss, no_penalty
 from .optimizers import Rule
 from .parameters import Parameters
+from .trials import as_run, rule_as_run
 
 
 class Step(NamedTuple):
@@ -36,9 +37,10 @@ def gradient(net, params, X, Y, *, loss, penalty=no_penalty, rng=no_rng):
     Nothing is changed.  Raises where X, Y or labels do not fit, as `train` does.
     """
     rng = rng_or_none(rng)
-    check_fit(net, params, loss, penalty)
+    takes_stack = check_fit(net, params, loss, penalty)
     loss = as_loss(loss)
     check_examples(net, params, X, Y, loss)
+    net, loss, penalty = as_run(net, params, X, Y, loss, penalty, rng, takes_stack)
     grads = params.zeros_like()
     with np.errstate(all="ignore"):
         cost, trace, deltas = write_gradient(grads, net, params, X, Y, loss, penalty, rng)
@@ -48,9 +50,9 @@ def gradient(net, params, X, Y, *, loss, penalty=no_penalty, rng=no_rng):
 def write_gradient(grads, net, params, X, Y, loss, penalty, rng):
     """Write ∂J/∂θ into `grads`; return cost, trace, deltas.  Every step of training, every gradient check, comes through here."""
     m = X.shape[-1]
-    trace = net.forward(params, X, rng)
-    cost, dZ = loss(trace[-1], Y)
-    deltas = net.backward(params, trace, dZ, grads)
+    trace = net.pass_forward(params, X, rng)
+    cost, dZ = loss.formula(trace[-1], Y)
+    deltas = net.pass_backward(params, trace, dZ, grads)
     penalty.add_gradient(params, grads, m)
     return cost + penalty.cost(params, m), trace, deltas
 
@@ -84,7 +86,7 @@ def train(net, params, X, Y, *, loss, rule, batch_size, epochs, rng, penalty=no_
     Raises before the first step where X, Y, labels, dtypes, batch size or rule do not fit.
     """
     check_rng(rng)
-    check_fit(net, params, loss, penalty)
+    takes_stack = check_fit(net, params, loss, penalty)
     loss = as_loss(loss)
     if not isinstance(rule, Rule):
         raise TypeError(f"rule is {rule!r}; give a value such as GradientDescent(lr=0.1) or Adam()")
@@ -92,8 +94,10 @@ def train(net, params, X, Y, *, loss, rule, batch_size, epochs, rng, penalty=no_
         raise ValueError(f"epochs is {epochs!r}; give a whole number ≥ 1, or math.inf and stop with break")
     check_examples(net, params, X, Y, loss)
     check_batch_size(batch_size, X.shape[-1], Y.shape[-1])
+    rule = rule_as_run(rule, params.vector.shape[:-1], params.shapes.n_theta, params.vector.dtype)
     rule = rule if rule.scheduled else rule.at(1, params.vector.shape[:-1], params.vector.dtype)
-    return Training(_steps(net, params, X, Y, loss, rule, batch_size, epochs, rng, penalty), net)
+    as_it_runs, loss, penalty = as_run(net, params, X[..., :batch_size], Y[..., :batch_size], loss, penalty, rng, takes_stack)
+    return Training(_steps(as_it_runs, params, X, Y, loss, rule, batch_size, epochs, rng, penalty), net)
 
 
 class Training:

@@ -16,10 +16,10 @@ import resource, sys, numpy as np, nnlib as nn
 if sys.argv[1] == "prepared":
     nn.prepare_machine()
 rng = np.random.default_rng(0)
-X, Y = nn.spirals(64, rng)
+X, Y = nn.spirals(256, rng)
 net = nn.Network(nn.Dense(32), nn.tanh, nn.Dense(32), nn.tanh, nn.Dense(3))
 params = nn.Parameters.stack([net.build(2, rng) for _ in range(64)])
-steps = nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.Adam(), batch_size=64, epochs=120, rng=rng)
+steps = nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.Adam(), batch_size=256, epochs=120, rng=rng)
 for _ in range(20):
     next(steps)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
@@ -40,4 +40,4 @@ def test_blas_uses_one_thread():
 
 @pytest.mark.skipif(not sys.platform.startswith("linux") or not os.confstr("CS_GNU_LIBC_VERSION"), reason="the thresholds are glibc's")
 def test_a_stack_keeps_its_memory_between_steps():
-    assert float(run(FAULTS, "prepared")) < 5 < 20 < float(run(FAULTS, "as it is"))
+    assert float(run(FAULTS, "prepared")) < 5 < 50 < float(run(FAULTS, "as it is"))
