@@ -69,8 +69,8 @@ def paragraph(parts):
 
 
 def short(part):
-    """A section's title up to its first colon, comma or stop."""
-    title = re.split(r"[:,.?]", part.title.removeprefix(DEEPER))[0].strip('"')
+    """A section's title up to its first colon, comma or stop; of a lab, its name too."""
+    title = re.split(r"(?<!Lab)[:,.?]", part.title.removeprefix(DEEPER))[0].strip('"').replace("Lab:", "Lab")
     return f"*{title}*" if part.deeper else title
 
 

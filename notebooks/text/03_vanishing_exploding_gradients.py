@@ -311,6 +311,7 @@ claim_below("one network of width 500: from layer 10 on E[a²] is below {limit}"
 # ## Lab: gradient flow
 #
 # Points are measured (the median of a few networks, the grey band holds most of them), lines are theory. Each move of a slider builds new networks and sends signals both ways.
+# (The lab shows the standard deviation of $a$: where its mean is 0, as for tanh, that is $\sqrt{\mathbb{E}[a^2]}$.)
 #
 # 1. Move σ_w² to 0.5 and to 3. What does the *same* slider do to the size of $a$ and to ‖dZ‖?
 # 2. Choose ReLU. At which σ_w² is every curve flat? Then try depth 100.
