@@ -10,7 +10,7 @@
 # **What you need.** Forward and backward (lesson 00), batch norm's formula ($\gamma\,(z-\mu)/\sqrt{\sigma^2+\epsilon}+\beta$ over the batch; lesson 06 explains it), Taylor's series
 # to the third term. No GPU, no download.
 #
-# **Time.** 75 minutes, and 50 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 5 · One slope 10 · How far apart are two gradients 8 · The V 5 · Lab 9 · Kinks 2 · The empty check 3 · Blame 6 · The bug that hides at the start 3 · Lab 13 · A check that can be trusted 1 · *spot the error* 2 · *a gradient check by hand* 9 · *float32* 2 · *the penalty belongs in both* 8 · *dropout* 4 · *a detector for empty checks* 8 · *a slope without subtraction* 8 · *what a check costs* 5 · Summary 2.
+# **Time.** 75 minutes, and 50 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 5 · One slope 10 · How far apart are two gradients 8 · The V 5 · Lab step size 9 · Kinks 2 · The empty check 3 · Blame 6 · The bug that hides at the start 3 · Lab bug hunt 13 · A check that can be trusted 1 · *spot the error* 2 · *a gradient check by hand* 9 · *float32* 2 · *the penalty belongs in both* 8 · *dropout* 4 · *a detector for empty checks* 8 · *a slope without subtraction* 8 · *what a check costs* 5 · Summary 2.
 #
 # *Run → Run All Cells* works at any moment; the cells run in a few seconds.
 
