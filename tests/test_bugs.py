@@ -1,4 +1,6 @@
 """Every planted bug is caught where its list says, every right part passes, and the instruments of lesson 04 measure what theory says."""
+import re
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from nnlib.course.bugs import ALL, BUGS, EVERY, MACHINE, Bug
 from nnlib.course.differences import METHODS, cost_along, element_errors, step_errors
 from nnlib.course.exercises.lesson04 import martins
 from nnlib.gradcheck import GradientReport
+from nnlib.labs.bug_hunt import BugHunt, numbered
 from tools import mutants
 
 each_bug = pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.id)
@@ -69,6 +72,112 @@ def test_one_bug_hides_where_gamma_is_1_and_shows_after_some_training():
     assert not report.passed and report.worst_block.name == "W1"
     right = MACHINE.check(params)
     assert right.passed and right.worst_block.excess < UNSEEN
+
+
+# ---- the game's numbers, sentences and code ----
+
+def test_bugs_come_in_the_order_of_the_lessons():
+    lessons = [numbered(number).lesson for number in range(1, len(BUGS) + 1)]
+    assert lessons == sorted(lessons) and {numbered(number).part for number in range(40, 47)} == {"rule"}
+
+
+def test_no_bug_gives_itself_away_before_a_guess():
+    for number in range(1, len(BUGS) + 1):
+        reading = BugHunt(bug=number).said
+        assert re.fullmatch(rf"Bug {number}: wrong in [^.]*\. Which part is it in\?", reading), reading
+        assert not re.search("rule|step|loss|norm|penalty|Dense|dropout", reading)
+
+
+@each_bug
+def test_its_code_runs_when_it_is_pasted(bug):
+    names = {}
+    exec(bug.runnable, names)
+    pasted = names[bug.id]
+    number = 1 + next(i for i in range(len(BUGS)) if numbered(i + 1) is bug)
+    lab = BugHunt(bug=number, repaired=pasted)
+    assert not lab.complaint and "not repaired yet" in lab.said
+    assert {block.name for block in lab.report.blocks if block.excess > SEEN} == set(bug.blocks) or bug.id == "Activation1"
+
+
+# ---- what is a repair, and what is none ----
+
+@each_bug
+def test_the_right_part_is_a_repair_and_the_wrong_one_is_not(bug):
+    assert bug.repaired_by(bug.right) == "" and bug.repaired_by(bug.wrong)
+
+
+def bug_of(id):
+    return 1 + next(i for i in range(len(BUGS)) if numbered(i + 1).id == id)
+
+
+class Returned(nn.Dense):
+    def backward_first(self, dZ, A, grad, W, b):
+        m = dZ.shape[-1]
+        return dZ @ A.mT / m, dZ.mean(axis=-1, keepdims=True)
+
+
+class RebindsGrad(nn.Dense):
+    def backward_first(self, dZ, A, grad, W, b):
+        m = dZ.shape[-1]
+        grad["W"] = dZ @ A.mT / m
+        grad["b"] = dZ.mean(axis=-1, keepdims=True)
+
+
+class Adds(nn.Dense):
+    def backward_first(self, dZ, A, grad, W, b):
+        grad["W"] += dZ @ A.mT / dZ.shape[-1]
+        grad["b"] += dZ.mean(axis=-1, keepdims=True)
+
+
+class ThreeThings(nn.BatchNorm):
+    def backward(self, dA, cache, grad, gamma, beta, mean, var):
+        Z_hat, scale, mu, sigma2 = cache
+        dgamma, dbeta = (dA * Z_hat).mean(axis=-1, keepdims=True), dA.mean(axis=-1, keepdims=True)
+        return gamma * scale * (dA - dbeta - Z_hat * dgamma), dgamma, dbeta
+
+
+class Lets(nn.Dropout):
+    def forward(self, A, rng):
+        return A, None
+
+    def backward(self, dA, mask, grad):
+        return dA
+
+
+class Rebinds(nn.GradientDescent):
+    def step(self, t, theta, g):
+        theta = theta - self.lr * g
+
+
+class RebindsV(nn.Momentum):
+    def step(self, t, theta, g, v):
+        v = self.beta * v + (1 - self.beta) * g
+        theta -= self.lr * v
+
+
+class Nothing(nn.L2):
+    def cost(self, params, m):
+        return 0.0
+
+    def add_gradient(self, params, grads, m):
+        pass
+
+
+def summed(Z, Y):
+    dZ = Z - Y
+    return (dZ * dZ).sum() / (2 * Z.shape[-1]), dZ
+
+
+@pytest.mark.parametrize("id, repair, words", [
+    ("Dense4", Returned, "backward does not write dW and db: write into the array"), ("Dense4", RebindsGrad, "backward does not write"), ("Dense4", Adds, "backward does not write dW and db"),
+    ("BatchNorm1", ThreeThings, "What backward returns beside dA is lost"), ("Dropout1", nn.identity, "forward gives something else"), ("Dropout1", Lets, "forward gives something else"),
+    ("GradientDescent1", Rebinds, "θ does not move: theta = theta − … makes a new array"), ("Momentum1", RebindsV, "v and s never change"), ("Penalty1", nn.no_penalty, "the penalty's cost is not what it was"),
+    ("Penalty1", Nothing, "the penalty's cost is not what it was"), ("squared_error1", lambda Z, Y: (np.zeros(Z.shape[:-2]), 0 * Z), "the cost is not what it was"),
+    ("squared_error1", summed, "your cost is right for one network and not for a stack"), ("squared_error1", lambda Z, Y: Z - Y, "a loss returns two things"),
+], ids=lambda value: value if isinstance(value, str) else getattr(value, "__name__", repr(value)))
+def test_what_is_no_repair_says_why(id, repair, words):
+    said = BugHunt(bug=bug_of(id), repaired=repair).said
+    assert "not repaired yet" in said and words.lower() in said.lower(), said
 
 
 # ---- a repair turns it green ----

@@ -3,12 +3,14 @@
 Each bug is a wrong part (a layer, activation, loss, penalty or rule) and the right one that it stands for.  The names of the parts
 give nothing away; `what` does.  A network of all parts shows where a bug is seen: `MACHINE.with_part(bug.part, bug.wrong).check()`.
 """
+import ast
 import inspect
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from .. import activations, layers, losses, optimizers
 from ..activations import Activation, identity, leaky_relu, relu, sigmoid, tanh
 from ..data import one_hot
 from ..gradcheck import ZERO, GradientReport, gradient_check
@@ -17,6 +19,7 @@ from ..losses import COLUMNS, L2, Loss, sigmoid_cross_entropy, softmax_cross_ent
 from ..network import Network
 from ..optimizers import Adam, GradientDescent, Momentum, RMSprop
 from ..parameters import Parameters
+from .repairs import shortcoming
 
 
 # ---- where a bug is planted ----
@@ -110,6 +113,26 @@ class Bug:
     def code(self):
         """What the student is to repair."""
         return inspect.getsource(self.function)
+
+    @property
+    def runnable(self):
+        """The code as it runs in any cell: with the imports of what it uses."""
+        used = {node.id for node in ast.walk(ast.parse(self.code)) if isinstance(node, ast.Name)}
+        lines = ["import numpy as np"] * ("np" in used)
+        for module in (activations, layers, losses, optimizers):
+            if names := sorted(name for name in used - {"np"} if name in vars(module) and name not in vars(np) and vars(module)[name] is globals().get(name)):
+                lines.append(f"from {module.__name__} import {', '.join(names)}")
+                used -= set(names)
+        return "\n".join([*lines, "\n" * bool(lines) + self.code])
+
+    @property
+    def lesson(self):
+        """The lesson that has shown all it takes to repair it."""
+        return 5 if self.part == "rule" else 4
+
+    def repaired_by(self, part):
+        """"" where `part` does what the right one does, else a sentence on where it does not."""
+        return shortcoming(self.right, part)
 
     def check(self, part):
         """The report on the machine with this part in the bug's place: the wrong one, the right one, or a student's repair."""
@@ -462,7 +485,7 @@ BUGS = (
     Bug("dW is A dZᵀ in place of dZ Aᵀ: transposed, which only a square layer lets through", "middle", Dense(4), Dense1(4), ("W2",)),
     Bug("dW lacks the 1/m", "last", Dense(3), Dense2(3), ("W3",)),
     Bug("dW has the 1/m twice", "middle", Dense(4), Dense3(4), ("W2",)),
-    Bug("db lacks the 1/m: dW right and db wrong means that dZ is right", "last", Dense(3), Dense4(3), ("b3",)),
+    Bug("db lacks the 1/m", "last", Dense(3), Dense4(3), ("b3",)),
     Bug("db is averaged over units too: every unit gets the same", "middle", Dense(4), Dense5(4), ("b2",)),
     Bug("db is forgotten", "last", Dense(3), Dense6(3), ("b3",)),
     Bug("dA is W dZ in place of Wᵀ dZ: everything before the layer is wrong", "middle", Dense(4), Dense7(4), BEFORE_MIDDLE),

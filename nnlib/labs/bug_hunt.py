@@ -32,7 +32,8 @@ BLOCKS = {"W1": (4, 3, 0.2), "b1": (4, 1, 3.4), "gamma1": (4, 1, 5.7), "beta1": 
           "W3": (3, 4, 22), "b3": (3, 1, 26)}                                       # rows, columns, left edge
 BOX = 4.8, 1.8                      # lower edge and height of a part's box
 GREEK = {"gamma1": "γ1", "beta1": "β1"}
-ORDER = np.random.default_rng(3854).permutation(len(BUGS))     # a bug's number says nothing about where it is
+ORDER = np.concatenate([np.random.default_rng(1196).permutation([i for i, bug in enumerate(BUGS) if bug.lesson == lesson])       # within a lesson, a bug's number says nothing
+                        for lesson in sorted({bug.lesson for bug in BUGS})])                                                    # about where it is
 ZERO_AT = 1e-12
 
 
@@ -107,7 +108,7 @@ class BugHunt(Lab):
     @property
     def code(self):
         """The source of the wrong part: what is to be repaired."""
-        return numbered(self.bug.value).code
+        return numbered(self.bug.value).runnable
 
     @property
     def report(self):
@@ -117,8 +118,18 @@ class BugHunt(Lab):
     def measure(self, state):
         """The check's report, and its relative error number by number."""
         bug, repaired = numbered(state["bug"]), state["repaired"]
-        report = planted(state["bug"]) if repaired is not_yet else bug.check(as_part(bug, repaired))
-        return dict(state, report=report, blocks=report.blocks, elements=element_errors(report))
+        if repaired is not_yet:
+            report, missing = planted(state["bug"]), ""
+        else:
+            part = as_part(bug, repaired)
+            missing = bug.repaired_by(part)
+            try:
+                report = bug.check(part)
+            except Exception:
+                if not missing:
+                    raise
+                report = planted(state["bug"])              # what it returns stops the check: the map stays, the sentence says why
+        return dict(state, report=report, missing=missing, blocks=report.blocks, elements=element_errors(report))
 
     def draw(self, stage):
         grid = stage.figure.add_gridspec(1, 2, width_ratios=(2.9, 1), left=0.068, right=0.985, top=0.93, bottom=0.15, wspace=0.15)
@@ -151,27 +162,43 @@ class BugHunt(Lab):
         number, bug = arrays["bug"], numbered(arrays["bug"])
         wrong, right, zero = ([said(block.name) for block in arrays["blocks"] if verdict(block) == kind] for kind in ("wrong", "right", "zero"))
         if arrays["repaired"] is not not_yet:
-            if arrays["report"].passed:
-                checked = f"every block that can be checked ({', '.join(zero)} is zero in both)" if zero else "every block"
-                return f"Bug {number}, repaired: right in {checked}. It was: {bug.what}."
-            return f"Bug {number}, not repaired yet: still wrong in {', '.join(wrong) or 'no block, but nothing was checked'}."
+            if arrays["missing"] or not arrays["report"].passed:
+                where = f"still wrong in {', '.join(wrong)}" if wrong else "the check passes, but that is no repair"
+                return f"Bug {number}, not repaired yet: {where}. {capital(arrays['missing'] or 'Nothing was checked')}."
+            checked = f"every block that can be checked ({', '.join(zero)} is zero in both)" if zero else "every block"
+            whose = "" if is_the_students(as_part(bug, arrays["repaired"])) else " But that is nnlib's own: write yours."
+            return f"Bug {number}, repaired: right in {checked}. It was: {bug.what}.{whose}"
         facts = f"Bug {number}: wrong in {', '.join(wrong)}; right in {', '.join(right) or 'no block'}"
         facts += f"; zero in both: {', '.join(zero)}." if zero else "."
-        if bug.part == "rule":
-            facts = f"Bug {number}: all gradients agree, so this map shows three steps of the rule against what they should be: wrong in {', '.join(wrong)}."
         if not arrays["guess"]:
             return f"{facts} Which part is it in?"
         guess = PARTS[arrays["guess"] - 1]
+        there = [other for other in BUGS if other.part == guess.name]
+        alike = sum(other.blocks == bug.blocks for other in there)
         if guess.name == bug.part:
-            return f"{facts} Yes, it is in the {guess.said}. Repair its code (below) and give it back: BugHunt(bug={number}, repaired=…)."
-        if any(other.part == guess.name and other.blocks == bug.blocks for other in BUGS):
+            facts += " All gradients agree: the map shows three steps of the rule, and what they should be." if bug.part == "rule" else ""
+            which = f" Other lines of it can look like this too ({alike - 1} of our bugs do): read the code." if alike > 1 else ""
+            g = f" g is {bug.right!r}." if bug.part == "bend" else ""
+            return f"{facts} Yes, it is in the {guess.said}.{g}{which} Repair its code (below) and give it back: BugHunt(bug={number}, repaired=…)."
+        if alike:
             return f"{facts} A bug in the {guess.said} could look like this, but that part is right: something else reaches the same blocks."
-        return f"{facts} Not the {guess.said}: a bug there would show in other blocks."
+        places = list(dict.fromkeys(", ".join(map(said, other.blocks)) if len(other.blocks) < len(BLOCKS) else "every block" for other in there))
+        return f"{facts} Not the {guess.said}: the bugs planted there show in {'; or in '.join(places)}."
 
     def listing(self, arrays):
         """The code of the wrong part, once it is found."""
         bug = numbered(arrays["bug"])
-        return bug.code if arrays["guess"] and PARTS[arrays["guess"] - 1].name == bug.part else ""
+        return bug.runnable if arrays["guess"] and PARTS[arrays["guess"] - 1].name == bug.part else ""
+
+
+def capital(sentence):
+    return sentence[:1].upper() + sentence[1:]
+
+
+def is_the_students(part):
+    """Is the code that was to be repaired somebody's own, and not nnlib's?"""
+    holder = part.slope if type(part) is nn.Activation else part.formula if isinstance(part, nn.Loss) else type(part)
+    return not getattr(holder, "__module__", "").startswith("nnlib.")
 
 
 def verdict(block):
@@ -250,7 +277,7 @@ def draw_blocks(ax):
 
 def draw_slopes(ax):
     """Backward's gradient over the differences', block by block scaled to 1: {"agree", "differ"}."""
-    ax.set(title="backward over differences", xlabel="by differences\n(grey line: right)", ylabel="by backward", xlim=(-1.08, 1.08), ylim=(-1.08, 1.08), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+    ax.set(title="as it is, over as it should be", xlabel="as it should be\n(grey line: right)", ylabel="as it is", xlim=(-1.08, 1.08), ylim=(-1.08, 1.08), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
     ax.plot([-1.1, 1.1], [-1.1, 1.1], "-", color=figures.FAINT, lw=6, zorder=0)
     return {"agree": ax.plot([], [], "o", color=figures.GREEN, ms=6, mew=0)[0],
             "differ": ax.plot([], [], "X", color=figures.VERMILION, ms=9, mec="white", mew=0.8)[0]}

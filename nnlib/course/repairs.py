@@ -1,0 +1,120 @@
+"""Is a repair a repair?  It does what the right part does, forward and backward, on fresh random numbers: alone and in a stack of two networks.
+
+A gradient check alone is content with a constant loss, a penalty that is nowhere, or no dropout at all: there cost and gradient agree too.
+"""
+import numpy as np
+
+from ..activations import Activation
+from ..data import one_hot
+from ..layers import BatchNorm, Dense, Layer
+from ..losses import Loss
+from ..network import Network
+from ..optimizers import Rule
+from ..parameters import Parameters
+
+STACK = "your {} is right for one network and not for a stack: sum over the last two axes, axis=(-2, -1), not over the networks"
+
+
+def shortcoming(right, repair):
+    """A sentence on where `repair` does not do what `right` does, or "" where it does."""
+    with np.errstate(all="ignore"):
+        return next(filter(None, (of_kind(right)(right, repair, np.random.default_rng([8, *lead]), lead) for lead in ((), (2,)))), "")
+
+
+def of_kind(right):
+    """How parts of this kind are compared."""
+    if isinstance(right, Activation):
+        return activation_shortcoming
+    if isinstance(right, Layer):
+        return layer_shortcoming
+    if isinstance(right, Loss):
+        return loss_shortcoming
+    return rule_shortcoming if isinstance(right, Rule) else penalty_shortcoming
+
+
+def same(ours, theirs):
+    theirs = np.asarray(theirs)
+    return theirs.shape == np.shape(ours) and theirs.dtype.kind in "biufc" and np.allclose(ours, theirs, rtol=1e-7, atol=1e-9)
+
+
+def layer_shortcoming(right, repair, rng, lead):
+    A = rng.standard_normal((*lead, 4, 6))
+    _, arrays = right.build(4, rng, np.float64)
+    params = {name: rng.standard_normal((*lead, *array.shape)) ** 2 + 0.1 for name, array in arrays.items()}
+    n_out = right.forward(A, np.random.default_rng(1), **params)[0].shape[-2]
+    dA = rng.standard_normal((*lead, n_out, 6))
+    outputs = []
+    for layer in (right, repair):
+        grads = [{name: np.full_like(value, np.nan) for name, value in params.items() if name not in right.running} for _ in range(2)]
+        out, cache = layer.forward(A.copy(), np.random.default_rng(1), **params)
+        back = layer.backward(dA.copy(), cache, grads[0], **params)
+        layer.backward_first(dA.copy(), cache, grads[1], **params)
+        outputs.append((out, layer.predict(A.copy(), **params), back, grads))
+    (out, inferred, back, grads), (their_out, their_inferred, their_back, their_grads) = outputs
+    if not same(out, their_out):
+        return "forward gives something else than it did: it was right, only backward is to be repaired"
+    if not same(inferred, their_inferred):
+        return "predict gives something else than it did: it was right, only backward is to be repaired"
+    names = list(grads[0])
+    if missing := [name for name in names if any(np.isnan(each[name]).any() for each in their_grads)]:
+        written = ", ".join(f'grad["{name}"][...] = …' for name in missing)
+        returned = " What backward returns beside dA is lost." if isinstance(their_back, (tuple, list)) else ""
+        return f"backward does not write {' and '.join('d' + name for name in missing)}: write into the array, {written}; += and grad[…] = … do not.{returned}"
+    if isinstance(their_back, (tuple, list)):
+        return f"backward returns {len(their_back)} things; it returns one, the dA for the layer before"
+    if their_back is None:
+        return "backward returns nothing; it returns the dA for the layer before"
+    for name in names:
+        if not all(same(ours[name], theirs[name]) for ours, theirs in zip(grads, their_grads)):
+            return f"d{name} is not right yet"
+    return "" if same(back, their_back) else "the dA that backward returns, for the layer before, is not right yet"
+
+
+def activation_shortcoming(right, repair, rng, lead):
+    Z, dA = 2 * rng.standard_normal((2, *lead, 4, 6))
+    (A, cache), (their_A, their_cache) = right.forward(Z.copy(), None), repair.forward(Z.copy(), None)
+    if not same(A, their_A):
+        return "g gives something else than it did: it was right, only its slope is to be repaired"
+    return "" if same(right.backward(dA, cache, {}), repair.backward(dA.copy(), their_cache, {})) else "the slope is not right yet, or dZ is not dA times it"
+
+
+def loss_shortcoming(right, repair, rng, lead):
+    Z = 2 * rng.standard_normal((*lead, 3, 6))
+    Y = one_hot(np.array([0, 1, 2, 2, 0, 1]), 3)
+    (cost, dZ), answer = right.formula(Z, Y), repair.formula(Z.copy(), Y.copy())
+    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+        return "a loss returns two things: the cost J and dZ"
+    if not same(cost, answer[0]):
+        return STACK.format("cost") if lead else "the cost is not what it was: it was right, only dZ is to be repaired"
+    if not same(dZ, answer[1]):
+        return "dZ is right for one network and not for a stack: write axis=-2 or axis=-1 and not 0 or 1" if lead else "dZ is not right yet"
+    return ""
+
+
+def penalty_shortcoming(right, repair, rng, lead):
+    params = Network((Dense(4), BatchNorm(), Dense(3))).build(3, rng)
+    params = Parameters.view(rng.standard_normal((*lead, params.vector.size)), params.shapes)
+    before = rng.standard_normal(params.vector.shape)
+    found = []
+    for penalty in (right, repair):
+        grads = Parameters.view(before.copy(), params.shapes)
+        found.append((penalty.cost(params, 6), penalty.add_gradient(params, grads, 6), grads))
+    (cost, _, grads), (their_cost, returned, their_grads) = found
+    if not same(cost, their_cost):
+        return STACK.format("cost") if lead else "the penalty's cost is not what it was: it was right, only add_gradient is to be repaired"
+    if same(grads.theta, their_grads.theta):
+        return ""
+    return "add_gradient adds to grads in place, grad[\"W\"] += …; what it returns is lost" if returned is not None else "what add_gradient adds is not right yet"
+
+
+def rule_shortcoming(right, repair, rng, lead):
+    theta = rng.standard_normal((*lead, 9))
+    ours, theirs = ((theta.copy(), [np.zeros_like(theta) for _ in range(right.slots)]) for _ in range(2))
+    for t in range(1, 6):
+        g = rng.standard_normal(theta.shape)
+        for rule, (values, state) in ((right, ours), (repair, theirs)):
+            rule.step(t, values, g.copy(), *state)
+    if np.array_equal(theirs[0], theta):
+        return "θ does not move: theta = theta − … makes a new array and leaves the caller's where it was; theta -= … writes into it"
+    return "" if same(ours[0], theirs[0]) else "the steps are not right yet" + (
+        ": v and s never change; v = … makes a new array, v += … writes into it" if any(not state.any() for state in theirs[1]) else "")
