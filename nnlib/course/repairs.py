@@ -47,8 +47,8 @@ def layer_shortcoming(right, repair, rng, lead):
     for layer in (right, repair):
         grads = [{name: np.full_like(value, np.nan) for name, value in params.items() if name not in right.running} for _ in range(2)]
         out, cache = layer.forward(A.copy(), np.random.default_rng(1), **params)
-        back = layer.backward(dA.copy(), cache, grads[0], **params)
-        layer.backward_first(dA.copy(), cache, grads[1], **params)
+        back = layer.backward(dA.copy(), cache, dict(grads[0]), **params)           # dicts of their own: an array put in the place of ours is not written
+        layer.backward_first(dA.copy(), cache, dict(grads[1]), **params)
         outputs.append((out, layer.predict(A.copy(), **params), back, grads))
     (out, inferred, back, grads), (their_out, their_inferred, their_back, their_grads) = outputs
     if not same(out, their_out):
