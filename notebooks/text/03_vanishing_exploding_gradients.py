@@ -10,7 +10,7 @@
 # **What you need.** Forward, backward, and how a weight is drawn at random (lessons 00 to 02; if you read this one alone: $Z = WA + b$, $A = g(Z)$, and that a
 # gradient comes back through the same layers, is all it takes). Mean, variance, the chain rule. No GPU, no download.
 #
-# **Time.** 80 minutes, and 55 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 7 · Powers 2 · Matrices 22 · If small weights shrink the gradient 3 · Theory 4 · Lab gradient flow 9 · Backward 2 · The edge of chaos 5 · The theory has never seen a gradient step 8 · Lab deep training 9 · *the factor of a layer with one unit* 8 · *forward wants n_in* 10 · *one letter* 4 · *the gain that keeps the signal* 17 · *history I* 4 · *history II* 6 · *a layer that measures instead of predicting* 3 · Summary 2.
+# **Time.** 75 minutes, and 55 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 7 · Powers 2 · Matrices 22 · If small weights shrink the gradient 3 · Theory 4 · Lab gradient flow 9 · Backward 1 · The edge of chaos 5 · The theory has never seen a gradient step 8 · Lab deep training 9 · *the factor of a layer with one unit* 8 · *forward wants n_in* 10 · *one letter* 4 · *the gain that keeps the signal* 17 · *history I* 4 · *history II* 6 · *a layer that measures instead of predicting* 3 · Summary 2.
 #
 # *Run → Run All Cells* works at any moment; the cells run in half a minute.
 
@@ -110,8 +110,8 @@ claim("size of a at layer 29, Xavier's over He's: {measured}, which is 2^−14·
 predict("3.b")
 
 # %%
-for L in (10, 50, 100):
-    print(f"L = {L:3}    0.9^L = {0.9 ** L:.2g}    1.0^L = 1    1.5^L = {1.5 ** L:.2g}")
+for L in (10, 50):
+    print(f"L = {L}    0.9^L = {0.9 ** L:.2g}    1.0^L = 1    1.5^L = {1.5 ** L:.2g}")
 
 # %% [markdown]
 # **What happened.** A factor a little below 1 ends at nothing, one a little above 1 at a number that no learning rate can serve. Only 1 survives depth. So: what *is* the
@@ -246,7 +246,7 @@ plt.show()
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## "If small weights shrink the gradient, why not just make them large?"
 #
-# A question from the notes this course grew from. tanh cannot explode: it ends at ±1. (A unit near ±1 is called **saturated**: there tanh is flat.) So take large weights.
+# A student's question. tanh cannot explode: it ends at ±1. (A unit near ±1 is called **saturated**: there tanh is flat.) So take large weights.
 
 # %% slideshow={"slide_type": "fragment"}
 predict("3.d")
@@ -340,9 +340,6 @@ for var_w in (0.5, 1.5, 3.0):
     claim(f"tanh, σ_w² = {var_w}: a layer multiplies the gradient by {{measured}}; √χ₁ = {{expected}}",
           measured_factor(var_w), np.sqrt(theory.chi1(nn.tanh, var_w)), within=0.01)
 
-# %% [markdown]
-# **What happened.** A number computed from two integrals is what ten random networks do, to a percent.
-
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## The edge of chaos
 #
@@ -390,7 +387,7 @@ for word in cases:
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # ### Where the edge is
 #
-# `critical_variance` finds the $\sigma_w^2$ with $\chi_1 = 1$, by bisection. Nothing is drawn, built or trained.
+# `critical_variance` finds the $\sigma_w^2$ with $\chi_1 = 1$. Nothing is drawn, built or trained.
 
 # %%
 for var_b in (1e-4, 1e-3, 0.01, 0.05, 0.1):
