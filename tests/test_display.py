@@ -331,3 +331,24 @@ def test_divergence_is_said_when_more_than_half_of_the_networks_have(opened):
         diverged = np.array([2] * lost + [0] * (5 - lost))
         sentence = lab.reading(lab.arrays | dict(diverged=diverged, final=np.where(diverged, np.nan, 1.0)))
         assert ("diverged at step 2 " in sentence) == (lost >= 3) and (f"{lost} of 5 networks diverged" in sentence) == (lost in (1, 2)), sentence
+
+
+@pytest.mark.parametrize("lab", [GradientFlow, DeepTraining])
+def test_what_is_no_number_is_not_said_to_be_too_large(opened, lab):
+    """A logarithm gives nan where nothing is large; powers of large weights overflow."""
+    logarithm = nn.Activation(lambda Z: np.log(Z), lambda Z, A: 1 / Z)
+    assert "no number (nan), though nothing was too large" in repr(opened(lab, depth=5, activation=logarithm))
+    for activation in (nn.identity, nn.leaky_relu(0.1), nn.relu):
+        assert "exploded" in repr(opened(lab, depth=30, var_w=1e6, activation=activation)) and "nan" not in repr(lab)
+
+
+def test_what_has_exploded_is_not_drawn_and_stretches_no_axis(opened):
+    lab = opened(DeepTraining, depth=30, var_w=3.5).run(steps=2)
+    assert "diverged" in repr(lab) and np.nanmax(lab.arrays["spread"]["values"]) > 1e20
+    for name in ("spread", "dZ", "dW", "ratio"):
+        axes, artists = lab.artists[name]
+        _, shown = points(artists["measured"])
+        assert axes.get_ylim()[1] <= 1e10 and not (shown > 1e8).any()
+        outline = artists["band"].get_xy()                  # no band where there is no median
+        layers = 1 + np.flatnonzero(np.isfinite(shown))
+        assert set(outline[np.isfinite(outline).all(axis=1), 0]) <= set(layers)

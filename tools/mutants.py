@@ -14,12 +14,14 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import threading
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-NOT_NUMBERS = {"test_stage.py", "test_lab.py", "test_machine.py", "test_notebooks.py", "test_pairing.py", "test_blas_cores.py", "test_environment.py", "test_imports.py", "test_readme.py"}
-SECONDS = 300
+FILES = {"test_machine.py", "test_notebooks.py", "test_pairing.py", "test_blas_cores.py", "test_environment.py", "test_imports.py", "test_readme.py", "test_start.py"}     # of files and machines, not of code
+LABS = {"test_stage.py", "test_lab.py", "test_panels.py", "test_pictures.py", "test_display.py", "test_random_walk.py"}             # these say nothing of the numbers
+SECONDS = 1200
 BROKEN = "the mutant itself is broken"
 
 
@@ -263,6 +265,305 @@ OWN = (
         """, "claims"),
 )
 
+# What stands in the rooms above the numbers: how a lesson is drawn, how a lab works, what each lab shows and says.
+ROOMS = (
+    # ---- course ----
+    mutant("words are as pale as marks", "course/figures.py", "dark = lambda colour: to_hex(colour)", "pictures"),
+    mutant("ticks as small as they were", "course/figures.py", 'STYLE |= {"xtick.labelsize": 9.5, "ytick.labelsize": 9.5}', "pictures"),
+    mutant("powers of ten are labelled one too low", "course/figures.py", """
+        _power_of_ten = power_of_ten
+        def power_of_ten(value, position=0):
+            return _power_of_ten(value / 10)
+        """, "panels"),
+    mutant("layers are coloured from the output to the input", "course/figures.py", """
+        def layer_colour(l, depth):
+            return DEPTHS[round((len(DEPTHS) - 1) * (depth - l) / max(depth - 1, 1))]
+        """, "panels", "display"),
+    mutant("relative error: divided by the true slope only", "course/differences.py", """
+        def _relative(numeric, slope):
+            return np.abs(np.asarray(numeric, float) - slope) / abs(slope)
+        """, "display"),
+    mutant("theory of differences: no rounding of θ", "course/differences.py", "rounded = lambda at, theta: 2 * abs(at.cost)", "step_size", "random_walk"),
+    mutant("theory of differences: a factor √2", "course/differences.py", """
+        _predicted = predicted_errors
+        def predicted_errors(*given):
+            return {name: 2 ** 0.5 * errors for name, errors in _predicted(*given).items()}
+        """, "step_size"),
+    mutant("best step: a square root, not a cube root", "course/differences.py", """
+        def best_step(at, theta, unit):
+            return (1.5 * unit * rounded(at, theta) / abs(at.jerk)) ** 0.5 if at.jerk else math.nan
+        """, "step_size"),
+    mutant("no place is a kink", "course/differences.py", """
+        _slopes = slopes_at
+        slopes_at = lambda J, theta: _slopes(J, theta)._replace(kink=False)
+        """, "step_size"),
+    mutant("a jump is a kink", "course/differences.py", """
+        _slopes = slopes_at
+        def slopes_at(J, theta):
+            at = _slopes(J, theta)
+            return at._replace(kink=at.kink or at.jump, jump=False)
+        """, "step_size"),
+    mutant("errors of single numbers stand in the transposed places", "course/differences.py", """
+        _errors = element_errors
+        def element_errors(report):
+            return {name: errors.T.reshape(errors.shape) for name, errors in _errors(report).items()}
+        """, "display"),
+    mutant("float32 answers may be off by 1e-3", "course/exercises/compare.py", """
+        _close = close
+        def close(expected, got, rtol, atol):
+            return _close(expected, got, max(rtol, 1e-3) if np.asarray(expected).dtype == np.float32 else rtol, atol)
+        """, "exercises"),
+    # ---- live: panels ----
+    mutant("theory's line one layer late", "live/panels.py", """
+        _profile = set_profile
+        def set_profile(ax, artists, values, low, high, theory):
+            _profile(ax, artists, values, low, high, np.roll(theory, 1))
+        """, "display"),
+    mutant("a band's ends change places", "live/panels.py", """
+        _band = set_band
+        def set_band(band, x, low, high):
+            _band(band, x, high, low)
+        """, "display", "panels"),
+    mutant("bands are not drawn", "live/panels.py", "set_band = lambda *given: None", "display", "panels"),
+    mutant("the large points stand one layer too far right", "live/panels.py", """
+        _profile = set_profile
+        def set_profile(ax, artists, values, low, high, theory):
+            _profile(ax, artists, values, low, high, theory)
+            artists["probes"].set_offsets(np.asarray(artists["probes"].get_offsets()) + (1, 0))
+        """, "display"),
+    mutant("the first layer is not shown", "live/panels.py", """
+        _profile = set_profile
+        def set_profile(ax, artists, values, low, high, theory):
+            _profile(ax, artists, np.concatenate([[np.nan], values[1:]]), low, high, theory)
+        """, "display"),
+    mutant("the cost is shown one step late", "live/panels.py", """
+        _cost = set_cost
+        def set_cost(ax, artists, steps, *given, **settings):
+            _cost(ax, artists, steps + 1, *given, **settings)
+        """, "display"),
+    mutant("log axes never fit", "live/panels.py", "fit_decades = lambda ax, *values: None", "panels"),
+    # ---- live: stage ----
+    mutant("what moves leaves its trace in the next frame", "live/stage.py", """
+        _still = Stage._draw_still
+        def _draw_still(self, renderer):
+            for axes in self.figure.axes[:1]:
+                axes.stale = False
+            return _still(self, renderer)
+        Stage._draw_still = _draw_still
+        """, "stage"),
+    mutant("the palette is grey", "live/stage.py", """
+        _palette = palette
+        palette = functools.cache(lambda: np.repeat(_palette()[:, :1], 3, axis=1))
+        """, "stage"),
+    mutant("a raster is upside down", "live/stage.py", """
+        _set = Raster.set_data
+        Raster.set_data = lambda self, values: _set(self, np.asarray(values)[::-1])
+        """, "stage"),
+    mutant("a ghost is the artist itself, not a copy", "live/stage.py", "copy_data = lambda artist, ghost: None", "stage", "lab"),
+    # ---- live: lab, controls ----
+    mutant("a scenario leaves what it does not name", "live/lab.py", "Lab.scenario = lambda self, words: self.set(**self.scenarios[words])", "lab"),
+    mutant("rewind goes to the defaults, not to how the lab was opened", "live/lab.py", "Lab.rewind = lambda self: self.set(**self.defaults())", "lab"),
+    mutant("the call leaves out what was changed", "live/lab.py", 'Lab.call = lambda self: f"{type(self).__name__}()"', "lab"),
+    mutant("sliders accept any number", "live/controls.py", "Amount.check = lambda self, name, value: None", "gradient_flow", "lab"),
+    mutant("a rate between two places of the slider is rounded", "live/controls.py", """
+        _widget = Rate.widget
+        def widget(self, value):
+            return _widget(self, float(f"{value:.0e}"))
+        Rate.widget = widget
+        """, "lab", "step_size"),
+    mutant("numbers in calls have three digits", "live/controls.py", """
+        _written = written
+        def written(value):
+            return f"{value:.3g}" if isinstance(value, Real) and not isinstance(value, (bool, Integral)) else _written(value)
+        """, "lab"),
+    # ---- live: training ----
+    mutant("divergence is seen one step late", "live/training_lab.py", """
+        _step = Run.step
+        def step(self):
+            before = self.diverged
+            went = _step(self)
+            self.diverged = np.where((before == 0) & (self.diverged > 0), self.diverged + 1, self.diverged)
+            return went
+        Run.step = step
+        """, "display"),
+    mutant("the learning rate stays as the run began", "live/training_lab.py", """
+        _follow = Run.follow
+        def follow(self, state):
+            rate = self.lr if self.t else state.get("lr", 0.0)
+            _follow(self, state)
+            self.lr = rate
+        Run.follow = follow
+        """, "gradient_flow", "lab", "display"),
+    mutant("looking at a run draws from its random numbers", "live/training_lab.py", """
+        class copy:
+            deepcopy = staticmethod(lambda rng: rng)
+        """, "gradient_flow", "lab"),
+    mutant("the curve lacks the latest step", "live/training_lab.py", """
+        _curve = Run.curve.fget
+        Run.curve = property(lambda self: tuple(each[:-1] if len(each) > 1 else each for each in _curve(self)))
+        """, "display", "lab"),
+    mutant("rewind goes on with the trained weights", "live/training_lab.py", "TrainingLab.rewind = lambda self: self.refresh()", "gradient_flow", "lab"),
+    # ---- labs: GradientFlow ----
+    mutant("GradientFlow: the 25th and 75th percentile", "labs/gradient_flow.py", """
+        import types
+        import numpy
+        np = types.SimpleNamespace(**vars(numpy))
+        np.quantile = lambda values, shares, **settings: numpy.quantile(values, (0.25, 0.5, 0.75), **settings)
+        """, "display"),
+    mutant("GradientFlow: the mean of the networks, not their median", "labs/gradient_flow.py", """
+        _measure = GradientFlow.measure
+        def measure(self, state):
+            arrays = _measure(self, state)
+            for name, values in flow(**state).items():
+                if name in ("spread", "dZ", "dW"):
+                    arrays[name]["values"] = values.mean(axis=-1)
+            return arrays
+        GradientFlow.measure = measure
+        """, "display"),
+    mutant("GradientFlow: theory of gradients off by √2", "labs/gradient_flow.py", """
+        _predicted = predicted
+        def predicted(*given):
+            return {name: curve * (2 ** 0.5 if name == "dZ" else 1) for name, curve in _predicted(*given).items()}
+        """, "display"),
+    mutant("GradientFlow: batch norm's theory follows σ_w²", "labs/gradient_flow.py", """
+        _measure = GradientFlow.measure
+        def measure(self, state):
+            arrays = _measure(self, state)
+            if state["batch_norm"]:
+                arrays["spread"]["theory"] = arrays["spread"]["theory"] * state["var_w"] ** 0.5
+            return arrays
+        GradientFlow.measure = measure
+        """, "display"),
+    mutant("GradientFlow: theory of gradients is shown with batch norm too", "labs/gradient_flow.py", """
+        _measure = GradientFlow.measure
+        def measure(self, state):
+            arrays = _measure(self, state)
+            if state["batch_norm"]:
+                arrays["dZ"]["theory"] = np.ones(state["depth"])
+            return arrays
+        GradientFlow.measure = measure
+        """, "display"),
+    mutant("GradientFlow: what an initializer multiplies is not counted", "labs/gradient_flow.py", "second_moment = lambda *given: 1.0", "display", "gradient_flow"),
+    mutant("GradientFlow: the histograms are those of the first five layers", "propagation.py", "probes = lambda depth: [min(i, depth) for i in range(1, 6)]", "display"),
+    mutant("GradientFlow: the circle stands a layer too high", "labs/gradient_flow.py", """
+        _update = GradientFlow.update
+        def update(self, artists, arrays):
+            _update(self, artists, arrays | dict(depth=arrays["depth"] + 1))
+        GradientFlow.update = update
+        """, "gradient_flow", "display"),
+    mutant("GradientFlow: beyond the map the circle stays a circle", "labs/gradient_flow.py", 'POINTERS = dict.fromkeys(POINTERS, "o")', "random_walk"),
+    mutant("GradientFlow: it arrives, down to a hundredth", "labs/gradient_flow.py", """
+        verdict = lambda ratio: "vanishing" if ratio < 0.01 else "exploding" if ratio > 100 else "it arrives"
+        """, "random_walk"),
+    mutant("GradientFlow: the last layer's gradient over the first's", "labs/gradient_flow.py", "ratio_of = lambda dZ: np.divide(dZ[-1], dZ[0])", "gradient_flow"),
+    mutant("GradientFlow: the maps stay with batch norm", "labs/gradient_flow.py", """
+        _maps = GradientFlow._update_maps
+        GradientFlow._update_maps = lambda self, maps, depth_map, border, batch_norm: _maps(self, maps, depth_map, border, False)
+        """, "gradient_flow"),
+    mutant("GradientFlow: the map's shades begin at a hundredfold", "labs/gradient_flow.py", "LEVELS = (2, 4, 6, 8)", "random_walk"),
+    # ---- labs: DeepTraining ----
+    mutant("DeepTraining: the mean of the networks, not their median", "labs/deep_training.py", """
+        _percentiles = percentiles
+        percentiles = lambda values: _percentiles(values) | {"values": np.mean(values, axis=-1)}
+        """, "display"),
+    mutant("DeepTraining: the band leaves out the best and the worst", "labs/deep_training.py", """
+        _percentiles = percentiles
+        def percentiles(values):
+            ordered = np.sort(values, axis=-1)
+            return _percentiles(values) | {"low": ordered[..., 1], "high": ordered[..., -2]}
+        """, "display"),
+    mutant("DeepTraining: a step's change without the learning rate", "labs/deep_training.py", """
+        _measure = DeepTraining.measure
+        def measure(self, state, run):
+            rate, run.lr = run.lr, 1.0
+            arrays = _measure(self, state, run)
+            run.lr = rate
+            return arrays
+        DeepTraining.measure = measure
+        """, "display"),
+    mutant("DeepTraining: a step's change at the rate of the last step, not the slider's", "labs/deep_training.py", """
+        _measure = DeepTraining.measure
+        def measure(self, state, run):
+            rate = run.lr
+            run.used = run.lr = getattr(run, "used", rate) if getattr(run, "shown", None) == run.t else rate
+            run.shown = run.t
+            arrays = _measure(self, state, run)
+            run.lr = rate
+            return arrays
+        DeepTraining.measure = measure
+        """, "display"),
+    mutant("DeepTraining: at the start is now", "labs/deep_training.py", """
+        _measure = DeepTraining.measure
+        def measure(self, state, run):
+            arrays = _measure(self, state, run)
+            for name in ("spread", "dZ", "dW", "ratio"):
+                arrays[name]["theory"] = arrays[name]["values"]
+            return arrays
+        DeepTraining.measure = measure
+        """, "display"),
+    mutant("DeepTraining: the last layer counts as hidden", "labs/deep_training.py", """
+        _watched = watched
+        def watched(run):
+            dense = run.net.indices(nn.Dense)
+            return _watched(run) | {"dZ": diagnostics.norms([run.deltas[i] for i in dense]).T}
+        """, "display"),
+    mutant("DeepTraining: the learning rate is always to blame", "labs/deep_training.py", "MISSTART = math.inf", "random_walk"),
+    mutant("DeepTraining: a new start is never said", "labs/deep_training.py", "RECENT = 0", "random_walk"),
+    mutant("DeepTraining: learned, from half the cost of guessing", "labs/deep_training.py", """
+        _reading = DeepTraining.reading
+        DeepTraining.reading = lambda self, arrays: _reading(self, arrays).replace(", learning", ", learned")
+        """, "random_walk"),
+    mutant("DeepTraining: what has exploded is drawn", "labs/deep_training.py", "CEILING = math.inf", "display", "pictures"),
+    mutant("DeepTraining: nan is said to be too large", "labs/deep_training.py", "undefined = lambda run: False", "display", "gradient_flow"),
+    # ---- labs: StepSize, BugHunt ----
+    mutant("StepSize: the markers stand at ten times the error", "labs/step_size.py", """
+        _update = StepSize.update
+        def update(self, artists, arrays):
+            _update(self, artists, arrays | {"here": {name: 10 * error for name, error in arrays["here"].items()}})
+        StepSize.update = update
+        """, "display"),
+    mutant("StepSize: the microscope does not divide by the slope", "labs/step_size.py", """
+        _measure = StepSize.measure
+        def measure(self, state):
+            arrays = _measure(self, state)
+            return arrays | {"height": arrays["height"] * abs(arrays["at"].slope)}
+        StepSize.measure = measure
+        """, "display"),
+    mutant("StepSize: whatever is far above theory is a kink", "labs/step_size.py", 'roughness = lambda height: "kink"', "step_size"),
+    mutant("StepSize: the picture does not say whose curves it shows", "labs/step_size.py", 'name_of = lambda function: "J"', "step_size"),
+    mutant("StepSize: orders of magnitude are rounded down", "labs/step_size.py", """
+        def said_error(error, unit):
+            return f"below {20 * unit:.0e}" if error < 20 * unit else f"about {10.0 ** (math.ceil(math.log10(error)) - 2):g}"
+        """, "random_walk", "step_size"),
+    mutant("BugHunt: crosses from an error of 0.1 up", "labs/bug_hunt.py", "BAD = 0.1", "display"),
+    mutant("BugHunt: a block that was not checked is right", "labs/bug_hunt.py", """
+        verdict = lambda block: "right" if block.zero or block.excess < LOOK else "wrong"
+        """, "display", "step_size"),
+    mutant("BugHunt: what was not checked has the colour of what is right", "labs/bug_hunt.py", """
+        _update = BugHunt.update
+        def update(self, artists, arrays):
+            _update(self, artists, arrays)
+            faces = artists["cells"].get_facecolor()
+            faces[(faces[:, :3] == 1).all(axis=1), :3] = figures.tint(figures.GREEN, 0.4)
+            artists["cells"].set(facecolor=faces, edgecolor="none")
+        BugHunt.update = update
+        """, "pictures", "display"),
+    mutant("BugHunt: a row's errors are shown in the column", "labs/bug_hunt.py", "CENTRES = CENTRES[::-1]", "display"),
+    # ---- numbers that labs stand on ----
+    mutant("a stack of one network shares its memory", "parameters.py", """
+        _stack = Parameters.stack.__func__
+        def stack(cls, networks):
+            networks = list(networks)
+            return _stack(cls, networks) if len(networks) != 1 else cls.view(networks[0].vector[None], networks[0].shapes)
+        Parameters.stack = classmethod(stack)
+        """, "stack"),
+    mutant("GradientFlow: nan is said to be too large", "propagation.py", """
+        _flow = flow
+        flow = lambda **state: _flow(**state) | {"undefined": False}
+        """, "gradient_flow", "display"),
+)
+
+
 def planted():
     """The bugs of the game, as mutants of the modules that they stand in."""
     sys.path.insert(0, str(ROOT))
@@ -317,44 +618,62 @@ def pytest(folder, files):
     return python(folder, "-m", "pytest", "-x", "-q", "--override-ini=addopts=", "-p", "no:cacheprovider", "--deselect=tests/test_exercises.py::test_in_a_kernel", *files)
 
 
-def fast_tests(folder):
-    return sorted(f"tests/{path.name}" for path in (folder / "tests").glob("test_*.py") if path.name not in NOT_NUMBERS)
+def tests_of(mutant, folder):
+    """Which tests may see a mutant: first its own, then all others but FILES; for one of the numbers, but LABS too."""
+    first = [f"tests/test_{name}.py" for name in mutant.tests]
+    if missing := [name for name in first if not (folder / name).exists()]:
+        raise SystemExit(f"{mutant.what}: there is no {', '.join(missing)}")
+    everything = sorted(f"tests/{path.name}" for path in (folder / "tests").glob("test_*.py"))
+    left_out = FILES if "/" in mutant.module else FILES | LABS
+    return tuple(first), tuple(name for name in everything if name not in first and Path(name).name not in left_out)
 
 
 def lessons(folder):
-    return sorted(path.name for path in (folder / "notebooks" / "text").glob("*.py"))
+    return tuple(sorted(path.name for path in (folder / "notebooks" / "text").glob("*.py")))
+
+
+def lesson(folder, name):
+    green, said = python(folder, f"text/{name}", cwd="notebooks")
+    return green, f"lesson {name}: {said}"
+
+
+class RedWithoutABug(Exception):
+    pass
+
+
+class Source:
+    """The copy without bugs.  What a mutant turned red must be green there, which is asked once."""
+
+    def __init__(self, folder):
+        self.folder, self.lock, self.known = folder, threading.Lock(), {}
+
+    def must_be_green(self, run, what):
+        with self.lock:
+            if (run, what) not in self.known:
+                self.known[run, what] = run(self.folder, what)
+            green, said = self.known[run, what]
+        if not green:
+            raise RedWithoutABug(said)
 
 
 def seen_by(mutant, source):
     """What turns red in a copy of `source`, or "" if nothing does."""
     with tempfile.TemporaryDirectory() as folder:
-        copy(source, folder := Path(folder))
+        copy(source.folder, folder := Path(folder))
         module = folder / "nnlib" / mutant.module
         module.write_text(module.read_text(encoding="utf-8") + "\n\n" + mutant.code, encoding="utf-8")
         works, said = python(folder, "-c", f"import nnlib.{mutant.module[:-3].replace('/', '.')}")
         if not works:
             return f"{BROKEN}: {said}"
-        first = [f"tests/test_{name}.py" for name in mutant.tests if (folder / "tests" / f"test_{name}.py").exists()]
-        others = [name for name in fast_tests(folder) if name not in first]
-        for files in filter(None, (first, others)):
-            green, said = pytest(folder, files)
+        first, others = tests_of(mutant, folder)
+        steps = [(pytest, each) for each in (first, others) if each] + [(lesson, name) for name in lessons(folder)]
+        for run, what in steps:
+            green, said = run(folder, what)
             if not green:
+                test = said.split(" ", 1)[-1]               # the one that is red; all of them where it is not one test
+                source.must_be_green(run, (test,) if run is pytest and "::" in test else what)
                 return said
-        for name in lessons(folder):
-            green, said = python(folder, f"text/{name}", cwd="notebooks")
-            if not green:
-                return f"lesson {name}: {said}"
         return ""
-
-
-def red_without_a_bug(source):
-    """What is red as it is, or ""."""
-    green, said = pytest(source, fast_tests(source))
-    for name in lessons(source) if green else ():
-        green, said = python(source, f"text/{name}", cwd="notebooks")
-        if not green:
-            break
-    return "" if green else said
 
 
 def main():
@@ -362,17 +681,21 @@ def main():
     parser.add_argument("words", nargs="*")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     chosen = parser.parse_args()
-    mutants = [m for m in (*planted(), *OWN) if not chosen.words or any(word in f"{m.module} {m.what}" for word in chosen.words)]
+    mutants = [m for m in (*planted(), *OWN, *ROOMS) if not chosen.words or any(word in f"{m.module} {m.what}" for word in chosen.words)]
     survivors = []
     with tempfile.TemporaryDirectory() as source, concurrent.futures.ThreadPoolExecutor(chosen.jobs) as pool:
-        copy(ROOT, source := Path(source))                          # so that editing may go on meanwhile
-        if red := red_without_a_bug(source):
+        copy(ROOT, Path(source))                                    # so that editing may go on meanwhile
+        source = Source(Path(source))
+        try:
+            for m, said in zip(mutants, pool.map(lambda m: seen_by(m, source), mutants)):
+                if not said or said.startswith(BROKEN):
+                    survivors.append(m)
+                print(f"{'seen' if m not in survivors else 'NOT SEEN':9} {m.module:22} {m.what}\n{'':32} {said or 'nothing turned red'}", flush=True)
+        except RedWithoutABug as red:
+            pool.shutdown(cancel_futures=True)
             print(f"red without any bug, so nothing can be learnt: {red}")
             return 2
-        for m, said in zip(mutants, pool.map(lambda m: seen_by(m, source), mutants)):
-            if not said or said.startswith(BROKEN):
-                survivors.append(m)
-            print(f"{'seen' if m not in survivors else 'NOT SEEN':9} {m.module:22} {m.what}\n{'':32} {said or 'nothing turned red'}", flush=True)
+    print(f"not asked: {', '.join(sorted(FILES))}; of the numbers, neither: {', '.join(sorted(LABS))}")
     print(f"{len(mutants)} mutants, {len(mutants) - len(survivors)} seen, {len(survivors)} not")
     for m in survivors:
         print(f"  {m.module}: {m.what}")
