@@ -352,3 +352,18 @@ def test_what_has_exploded_is_not_drawn_and_stretches_no_axis(opened):
         outline = artists["band"].get_xy()                  # no band where there is no median
         layers = 1 + np.flatnonzero(np.isfinite(shown))
         assert set(outline[np.isfinite(outline).all(axis=1), 0]) <= set(layers)
+
+
+@pytest.mark.parametrize("lab, scenario", [(lab, scenario) for lab in (GradientFlow, DeepTraining) for scenario in lab.scenarios])
+def test_no_point_of_a_curve_lies_beyond_its_axes(opened, lab, scenario):
+    one = opened(lab)
+    one.scenario(scenario)
+    if lab is DeepTraining:
+        one.run(steps=40)
+    for name in ("spread", "dZ", "dW", *["ratio"] * (lab is DeepTraining)):
+        axes, artists = one.artists[name]
+        low, high = axes.get_ylim()
+        for line in ("measured", "theory"):
+            _, y = points(artists[line])
+            y = y[np.isfinite(y)]
+            assert (low <= y).all() and (y <= high).all(), (name, line)

@@ -112,3 +112,13 @@ def test_where_nothing_can_be_shown_there_is_no_band(ax):
 def test_a_layer_has_its_colour_by_its_place():
     assert figures.layer_colour(1, 30) == figures.DEPTHS[0] and figures.layer_colour(30, 30) == figures.DEPTHS[-1]
     assert figures.layer_colour(1, 1) == figures.DEPTHS[0]
+
+
+def test_a_log_axis_says_where_it_is():
+    figure, ax = plt.subplots()
+    ax.set(yscale="log", ylim=(1e-3, 1e2))
+    figures.powers_of_ten(ax.yaxis, -3, 2)
+    figure.canvas.draw()
+    said = {tick.label1.get_text(): tick.get_loc() for tick in ax.yaxis.get_major_ticks() if tick.label1.get_text()}
+    plt.close(figure)
+    assert said == {"10⁻³": 1e-3, "10⁻²": 1e-2, "10⁻¹": 0.1, "10⁰": 1, "10¹": 10, "10²": 100}

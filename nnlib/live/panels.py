@@ -115,7 +115,7 @@ def set_profile(ax, artists, values, low, high, theory):
     artists["theory"].set_data(layers, theory)
     looked_at = np.array(probes(len(values)))
     artists["probes"].set_offsets(np.stack([looked_at, values[looked_at - 1]], axis=-1))
-    fit_decades(ax, values if np.isfinite(values).any() else theory)
+    fit_decades(ax, values, theory)
     fit_depth(ax, len(values))
 
 
