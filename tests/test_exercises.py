@@ -602,3 +602,19 @@ def test_in_a_kernel():
     assert "ipykernel" not in texts[1]
     assert "had not ended after 3 seconds" in texts[2]
     assert "two_sided: right" in texts[3]
+
+
+@pytest.mark.parametrize("exercise", [exercise for exercise in EXERCISES if exercise.id.startswith("4")], ids=lambda exercise: exercise.id)
+def test_an_answer_that_is_off_by_a_thousandth_in_float32_only_is_wrong(exercise):
+    moved = []
+
+    def answer(*inputs):
+        value = exercise.reference(*inputs)
+        if getattr(value, "dtype", None) == np.float32:
+            moved.append(value)
+            return value * np.float32(1.001)
+        return value
+
+    answer.__signature__ = inspect.signature(exercise.reference)
+    assert check(exercise.id, answer).status == ("wrong" if moved else "right")
+    assert moved or exercise.id != "4.2"

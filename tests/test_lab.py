@@ -492,6 +492,13 @@ def test_moving_a_control_from_another_thread_while_playing_shows_the_last_value
     assert lab.arrays["value"] == 59
 
 
-@pytest.mark.parametrize("value, words", [(0.1, "0.1"), (np.float64(0.25), "0.25"), (3, "3"), (True, "True"), ("loss", "'loss'"), (nn.relu, "nn.relu")])
+@pytest.mark.parametrize("value, words", [(0.1, "0.1"), (0.123456, "0.123456"), (np.float64(0.25), "0.25"), (3, "3"), (True, "True"), ("loss", "'loss'"), (nn.relu, "nn.relu")])
 def test_a_value_is_written_as_in_a_cell(value, words):
     assert written(value) == words
+
+
+def test_rewind_goes_to_how_the_lab_was_opened(made):
+    wave = made(Wave, height=0.3, n=20)
+    wave.set(height=0.7, n=40)
+    wave.rewind()
+    assert (wave.height.value, wave.n.value) == (0.3, 20)

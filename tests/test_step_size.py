@@ -63,6 +63,11 @@ def test_the_chosen_step_is_on_the_curve():
     assert {name: errors[80] for name, errors in arrays["errors"].items()} == arrays["here"]
 
 
+def test_a_step_between_two_places_of_the_slider_is_taken_as_it_is():
+    lab = StepSize(eps=1.37e-6)
+    assert lab.eps.value == 1.37e-6 and lab.artists["here"]["two-sided"].get_xdata()[0] == 1.37e-6
+
+
 @pytest.mark.parametrize("unit, expected", [(2.0 ** -52, 6e-6), (2.0 ** -23, 5e-3)])
 def test_the_best_step_is_near_the_cube_root_of_the_rounding(unit, expected):
     for function in (martins, sine, tanh_network):

@@ -370,7 +370,7 @@ ROOMS = (
         def widget(self, value):
             return _widget(self, float(f"{value:.0e}"))
         Rate.widget = widget
-        """, "lab", "step_size"),
+        """, "step_size"),
     mutant("numbers in calls have three digits", "live/controls.py", """
         _written = written
         def written(value):
