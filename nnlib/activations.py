@@ -1,7 +1,7 @@
 """Activations: a function g and its slope g′, side by side.
 
 The slope is written with A = g(Z) where that is shorter: σ′ = a(1 − a), tanh′ = 1 − a².
-At a kink (ReLU at 0) the slope is the one from the left: a choice, met with probability 0.
+At a kink (ReLU at 0) the slope is the one from the left: a choice.  It is met where z is exactly 0, as for an x of zeros while b = 0.
 """
 from dataclasses import dataclass
 from typing import Callable

@@ -108,7 +108,7 @@ def slopes_at(J, theta):
 def predicted_errors(at, theta, steps, unit):
     """The most that theory allows two methods: the next term of Taylor's series, and what rounding does.
 
-    Each of the two costs comes with an error of u·J, and θ ± ε with one of u·θ/2, which the slope turns into an error of the cost.
+    Each of the two costs comes with an error of δ·J (δ is the machine epsilon), and θ ± ε with one of δ·θ/2, which the slope turns into an error of the cost.
     """
     size = np.float64(2 * abs(at.slope))                    # |n − s| / (|n| + |s|); a slope of 0 makes inf, not an exception
     rounding = unit * rounded(at, theta) / steps
@@ -121,7 +121,7 @@ def rounded(at, theta):
 
 
 def best_step(at, theta, unit):
-    """Where ε²·J‴/6 + u·(2 J + θ J′)/2ε is smallest: ε = ∛(3 u (2 J + θ J′) / 2J‴); nan where there is no such place."""
+    """Where ε²·J‴/6 + δ·(2 J + θ J′)/2ε is smallest: ε = ∛(3 δ (2 J + θ J′) / 2J‴); nan where there is no such place."""
     amount = 1.5 * unit * rounded(at, theta)
     return (amount / abs(at.jerk)) ** (1 / 3) if at.jerk and amount else math.nan
 

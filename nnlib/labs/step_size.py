@@ -41,7 +41,7 @@ class StepSize(Lab):
         "float32": Switch("float32"),
     }
     scenarios = {
-        "∛u = 6e-6": dict(eps=6e-6),
+        "∛δ = 6e-6": dict(eps=6e-6),
         "Too small": dict(eps=1e-11),
         "Too large": dict(eps=0.1),
         "float32": dict(eps=1e-5, float32=True),

@@ -10,7 +10,7 @@
 # **What you need.** Forward, backward, and how a weight is drawn at random (lessons 00 to 02; if you read this one alone: $Z = WA + b$, $A = g(Z)$, and that a
 # gradient comes back through the same layers, is all it takes). Mean, variance, the chain rule. No GPU, no download.
 #
-# **Time.** 75 minutes, and 55 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 7 · Powers 2 · Matrices 22 · If small weights shrink the gradient 3 · Theory 4 · Lab gradient flow 9 · Backward 1 · The edge of chaos 5 · The theory has never seen a gradient step 8 · Lab deep training 9 · *the factor of a layer with one unit* 8 · *forward wants n_in* 10 · *one letter* 4 · *the gain that keeps the signal* 17 · *history I* 4 · *history II* 6 · *a layer that measures instead of predicting* 3 · Summary 2.
+# **Time.** 75 minutes, and 55 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 7 · Powers 2 · Matrices 22 · If small weights shrink the gradient 3 · Theory 4 · Lab gradient flow 9 · Backward 1 · The edge of chaos 5 · The theory has never seen a gradient step 8 · Lab deep training 9 · *the factor of a layer with one unit* 8 · *forward wants n_in* 10 · *one letter* 4 · *the gain that keeps the signal* 18 · *history I* 4 · *history II* 6 · *a layer that measures instead of predicting* 4 · Summary 2.
 #
 # *Run → Run All Cells* works at any moment; the cells run in half a minute.
 
@@ -67,7 +67,7 @@ claim_below("after 500 steps the median of He's five costs less than {limit}", n
 
 # %% [markdown]
 # **What happened.** Same data, same rule, same random numbers. Five networks sit at $\ln 5$, the cost of answering "one in five" to everything. The others have the
-# answer. (K. He and his colleagues showed it in 2015 on convolutional networks: one of 30 layers stalls from Xavier's start and trains from theirs.)
+# answer.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ### Look inside, before the first step
@@ -97,7 +97,7 @@ claim("size of a at layer 29, Xavier's over He's: {measured}, which is 2^−14·
       expected=2.0 ** -14 * np.sqrt(20 / 84), within=4e-7)
 
 # %% [markdown]
-# **What happened.** The signal shrinks from left to right, so the outputs are 0 for every input: a guess. The gradient shrinks from right to left. A weight
+# **What happened.** The signal shrinks from left to right, so the outputs are nearly 0 for every input: a guess. The gradient shrinks from right to left. A weight
 # moves by their product, $dW_l = \frac1m dZ_l A_{l-1}^T$, and so *all* layers stand still.
 #
 # The claim is a formula: $1/\sqrt2$ for each of the 28 square layers, and $\sqrt{20/84}$ for the first one, 20 → 64. Somebody knew it before the network was built. **The rest
@@ -114,8 +114,8 @@ for L in (10, 50):
     print(f"L = {L}    0.9^L = {0.9 ** L:.2g}    1.0^L = 1    1.5^L = {1.5 ** L:.2g}")
 
 # %% [markdown]
-# **What happened.** A factor a little below 1 ends at nothing, one a little above 1 at a number that no learning rate can serve. Only 1 survives depth. So: what *is* the
-# factor of a layer?
+# **What happened.** A factor below 1 ends at nothing, one above 1 at a number that no learning rate can serve. The deeper the network, the nearer to 1 it must be. So: what
+# *is* the factor of a layer?
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Matrices: many units agree on one factor
@@ -151,14 +151,14 @@ plt.show()
 #
 # $$\mathrm{Var}(w\,a) = \mathbb{E}[w^2 a^2] - (\mathbb{E}[w]\,\mathbb{E}[a])^2 = \mathrm{Var}\,w\;\mathbb{E}[a^2],$$
 #
-# and the variance of a sum of $n$ independent terms is the sum of their variances. That is the whole theory:
+# and the $n$ terms, each with a $w$ of its own, are uncorrelated: their variances add up. That is the whole theory:
 #
 # $$\mathrm{Var}\,z = n\,\mathrm{Var}\,w\;\mathbb{E}[a^2]$$
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # ### What activations leave of a variance of 1
 #
-# 400,000 draws of $z$ from $N(0, 1)$ go through each activation. Printed: the mean of $a$, and the $\mathbb{E}[a^2]$ that the next layer gets.
+# 200,000 draws of $z$ from $N(0, 1)$, and their mirror images, go through each activation. Printed: the mean of $a$, and the $\mathbb{E}[a^2]$ that the next layer gets.
 
 # %%
 u = np.random.default_rng(0).standard_normal(200_000)
@@ -258,7 +258,7 @@ for c in (0.5, 1.0, 1.5, 3.0, 10.0, 30.0):
     print(f"gain {c:4}    saturated at layer 10: {share[-1]:4.0%}    ‖dZ‖ at layer 1 / layer 10: {norm[0] / norm[-1]:8.2g}")
 
 # %% [markdown]
-# **What happened.** Too small vanishes; too large *explodes*, although most units are saturated: the few that are not multiply by large weights. Between the two, near a gain
+# **What happened.** Too small vanishes; too large *explodes*, even where most units are saturated (gains 10 and 30): the few that are not multiply by large weights. Between the two, near a gain
 # of 1 to 1.5, lies a value with a ratio of 1, and it is worth finding exactly.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -313,7 +313,7 @@ claim_below("one network of width 500: from layer 10 on E[a²] is below {limit}"
 # Points are measured (the median of a few networks, the grey band holds most of them), lines are theory. Each move of a slider builds new networks and sends signals both ways.
 # (The lab shows the standard deviation of $a$: where its mean is 0, as for tanh, that is $\sqrt{\mathbb{E}[a^2]}$.)
 #
-# 1. Move σ_w² to 0.5 and to 3. What does the *same* slider do to the size of $a$ and to ‖dZ‖?
+# 1. Move σ_w² to 0.5 and to 3. What does the *same* slider do to the std of $a$ and to ‖dZ‖?
 # 2. Choose ReLU. At which σ_w² is every curve flat? Then try depth 100.
 # 3. Choose tanh, σ_b² = 0.05, depth 100. Find the σ_w² at which the ratio in the sentence is nearest to 1. Write it down; we will compute it below.
 
@@ -382,7 +382,8 @@ for word in cases:
 # %% [markdown]
 # **What happened.** Points: measured. Lines: $\sqrt{\chi_1}$ a layer. The factor of small differences forward and the factor of gradients backward are the same number. With
 # $\chi_1 < 1$ a cat and a dog look alike after some layers; with $\chi_1 > 1$ two photographs of the same cat do not. The deeper the network, the closer to $\chi_1 = 1$ it must start
-# for anything to cross it: the **edge of chaos**. (Being on the edge is no guarantee: tanh without biases at $\sigma_w^2 = 1$ is critical too, and its signal still fades like $1/\sqrt l$.)
+# for anything to cross it: the **edge of chaos**. (Even there signals may fade and inputs grow alike, but slowly: tanh without
+# biases at $\sigma_w^2 = 1$ is critical, and its signal falls like $1/\sqrt l$.)
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # ### Where the edge is
@@ -395,7 +396,7 @@ for var_b in (1e-4, 1e-3, 0.01, 0.05, 0.1):
 print(f"ReLU, σ_b² = 0       critical σ_w² = {theory.critical_variance(nn.relu, 0.0):.4f}: He's 2")
 
 # %% [markdown]
-# What did you find in the lab? A little more than 1.76: the lab's first layers have not yet settled at $q^*$, and the more layers it has, the less they count. Now the test that counts.
+# What did you find in the lab? A little more than 1.76: the lab's first layers have not yet settled at $q^*$, and the more layers it has, the less they count.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## The theory has never seen a gradient step. Does it know who will learn?
@@ -412,7 +413,7 @@ for depth in depths[2:]:
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # Then the experiment: 6 depths, 13 variances, so 78 tanh networks of width 32, trained on the handwritten digits for nine epochs, all the same but for depth and $\sigma_w^2$.
-# Thirteen train at once, as one stack. The picture shows the share of the *training* digits that they read.
+# The picture shows the share of the *training* digits that they read.
 
 # %% slideshow={"slide_type": "fragment"}
 predict("3.f")
@@ -461,9 +462,9 @@ claim_above("depths 40 and 60: at σ_w² = 1.73 more than {limit} times the accu
 
 # %% [markdown]
 # **What happened.** The white curves came first: two integrals over a bell curve. The colours came after: 78 training runs on real digits. They tell the same story, a funnel that narrows
-# round the critical value as the networks get deeper. **The theory drew the map before any weight was drawn.**
+# round the critical value as the networks get deeper.
 #
-# Read it for what it is: who learns *soon*. Train ten times as long, and the funnel widens; take narrower layers, and it narrows (32 units are not infinitely many, and the best networks stand
+# Read it for what it is: who learns *soon* (even the best of depth 60 reads only half). Train ten times as long, and the funnel widens; take narrower layers, and it narrows (32 units are not infinitely many, and the best networks stand
 # on the line or a little to its right). A good start is not everything; without it nothing else gets its turn.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -471,7 +472,7 @@ claim_above("depths 40 and 60: at σ_w² = 1.73 more than {limit} times the accu
 #
 # Now move the cause *during* training. Depth and σ_w² begin a new network; the learning rate and the batch size act on the run as it goes.
 #
-# 1. It opens on the mystery, 200 steps into a run that stalls. Press *Play*: it goes on stalling. Move σ_w² to 2: a new start. Does the cost leave the line "guessing"?
+# 1. It opens 200 steps into a run like the mystery's (30 *hidden* layers, other points): it stalls. Press *Play*: it goes on stalling. Move σ_w² to 2: a new start. Does the cost leave the line "guessing"?
 # 2. While it trains, raise the learning rate step by step, until it diverges. Which rate was the last that worked?
 # 3. Take depth 50. Which σ_w² does it need? Then give it tanh.
 
@@ -586,7 +587,7 @@ claim("randn: at layer 10, for none of ten seeds; the largest share is {measured
 
 # %% [markdown]
 # **What happened.** The weights of `rand` have mean $0.5/\sqrt n$. All $n$ of them push the same way, and a sum of $n$ equal pushes grows like $n$, not like
-# $\sqrt n$: all units of a layer end at +1, or all at −1. There tanh is flat, and the gradient is gone. Mean 0 is not decoration.
+# $\sqrt n$: for an example, all units of a layer end at +1, or all at −1. There tanh is flat, and the gradient is gone. Mean 0 is not decoration.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: the gain that keeps the signal, and the one that keeps the gradient
@@ -610,7 +611,7 @@ size = np.median(diagnostics.rms(send(nn.scaled(gain(nn.tanh, u)), nn.tanh, dept
 claim("tanh with its gain: the size of a at layers 10 and 30 is {measured}; √0.3943 = {expected}", size[[9, 29]], expected=np.sqrt(0.3943), within=0.015)
 
 # %% [markdown]
-# The forward variance stays at exactly 1. And the gradient, over 30 layers?
+# In theory the forward variance stays at exactly 1. And the gradient, over 30 layers?
 
 # %% slideshow={"slide_type": "fragment"}
 predict("3.h")
@@ -636,7 +637,14 @@ claim("at tanh's gain a layer multiplies the gradient by {measured}; √χ₁ = 
 
 # %% [markdown]
 # **What happened.** Forward and backward ask for different things: $\mathbb{E}[g^2]$ and $\mathbb{E}[g'^2]$. For ReLU the two are the same, one half, and He's 2 serves both.
-# For tanh without biases both are served only at $\sigma_w^2 = 1$, where the signal fades, but like $1/(2l)$ and not like a power $c^l$.
+# For tanh without biases both are served only at $\sigma_w^2 = 1$, where the signal fades, but like $1/(2l)$ and not like a power $c^l$. And what ReLU keeps at He's 2 is sizes, not everything: two orthogonal
+# inputs become more alike with each layer, if slowly.
+
+# %%
+c = 0.0          # the correlation of z for two orthogonal inputs, at layer 1
+for l in range(29):
+    c = theory.correlation_map(nn.relu, c, var_w=2.0)
+claim("theory, ReLU at σ_w² = 2: at layer 30 their correlation is {measured}", c, expected=0.971, within=0.001)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: history I, why deep sigmoid networks had a bad name
@@ -733,10 +741,23 @@ claim_below("standard start: ‖dZ‖ at layer 1 is less than {limit} of layer 5
 # ## Deeper: a layer that measures instead of predicting
 #
 # We chose the weights so that the variance stays. **Batch normalization** measures the variance in every layer and divides it out, at any $\sigma_w^2$. It keeps the *signal*. Try the lab: σ_w²
-# from 0.1 to 4 and back, with and without, and read what becomes of the gradient: each layer with batch norm multiplies it by more than 1, whatever the weights. Lesson 06 is about what it costs.
+# from 0.1 to 4 and back, with and without, and read what becomes of the gradient. Lesson 06 is about what batch norm costs.
 
 # %%
 GradientFlow(depth=30, var_w=4.0, activation=nn.relu, batch_norm=True)
+
+# %%
+for var_w in (0.1, 1.0, 4.0):
+    net = nn.Network((nn.Dense(100, nn.scaled(np.sqrt(var_w))), nn.BatchNorm(), nn.relu) * 30)
+    params = nn.Parameters.stack([net.build(100, np.random.default_rng(seed)) for seed in range(5)])
+    X, dA = np.random.default_rng(99).standard_normal((2, 100, 200))          # a batch of 200
+    norms = diagnostics.norms(net.backward(params, net.forward(params, X), dA, params.zeros_like())["Z"])
+    factor = np.median(norms[:, 4] / norms[:, 24]) ** (1 / 20)
+    claim(f"ReLU with batch norm, σ_w² = {var_w}: a layer multiplies the gradient by {{measured}}; √(π/(π − 1)) = {{expected}}", factor, expected=np.sqrt(np.pi / (np.pi - 1)), within=0.005)
+
+# %% [markdown]
+# **What happened.** The signal is held, and the gradient explodes: a layer multiplies it by 1.21, whatever the weights, and by a little more in the lab's batch of 16. No $\sigma_w^2$ helps. (Yang and others found the
+# factor in 2019. That networks with batch norm train all the same is not what this lesson explains.)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Summary
@@ -760,4 +781,5 @@ GradientFlow(depth=30, var_w=4.0, activation=nn.relu, batch_norm=True)
 # - K. He, X. Zhang, S. Ren, J. Sun: *Delving deep into rectifiers*, ICCV 2015. The factor 2, and the convolutional network of 30 layers that stalls.
 # - B. Poole and others: *Exponential expressivity in deep neural networks through transient chaos*, NeurIPS 2016. The variance map.
 # - S. Schoenholz, J. Gilmer, S. Ganguli, J. Sohl-Dickstein: *Deep information propagation*, ICLR 2017. χ₁, and the map of who trains.
+# - G. Yang and others: *A mean field theory of batch normalization*, ICLR 2019. Why it explodes gradients.
 # - M. Nielsen: *Neural networks and deep learning*, chapter 5, 2015.
