@@ -635,16 +635,15 @@ chi = theory.chi1(nn.tanh, var_w)
 print(f"q* = {theory.fixed_point(nn.tanh, var_w):.2f}    χ₁ = {chi:.2f}    ‖dZ‖ at layer 1 / layer 30: {gradient_ratio(chi, 30):.0f}")
 claim("at tanh's gain a layer multiplies the gradient by {measured}; √χ₁ = {expected}", measured_factor(var_w), expected=np.sqrt(chi), within=0.01)
 
+c = 0.0          # the correlation of z for two orthogonal inputs, at layer 1
+for l in range(29):
+    c = theory.correlation_map(nn.relu, c, var_w=2.0)
+claim("theory, ReLU at σ_w² = 2: at layer 30 two inputs that were orthogonal correlate to {measured}", c, expected=0.971, within=0.001)
+
 # %% [markdown]
 # **What happened.** Forward and backward ask for different things: $\mathbb{E}[g^2]$ and $\mathbb{E}[g'^2]$. For ReLU the two are the same, one half, and He's 2 serves both.
 # For tanh without biases both are served only at $\sigma_w^2 = 1$, where the signal fades, but like $1/(2l)$ and not like a power $c^l$. And what ReLU keeps at He's 2 is sizes, not everything: two orthogonal
 # inputs become more alike with each layer, if slowly.
-
-# %%
-c = 0.0          # the correlation of z for two orthogonal inputs, at layer 1
-for l in range(29):
-    c = theory.correlation_map(nn.relu, c, var_w=2.0)
-claim("theory, ReLU at σ_w² = 2: at layer 30 their correlation is {measured}", c, expected=0.971, within=0.001)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: history I, why deep sigmoid networks had a bad name
