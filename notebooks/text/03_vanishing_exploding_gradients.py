@@ -752,7 +752,7 @@ for var_w in (0.1, 1.0, 4.0):
     X, dA = np.random.default_rng(99).standard_normal((2, 100, 200))          # a batch of 200
     norms = diagnostics.norms(net.backward(params, net.forward(params, X), dA, params.zeros_like())["Z"])
     factor = np.median(norms[:, 4] / norms[:, 24]) ** (1 / 20)
-    claim(f"ReLU with batch norm, σ_w² = {var_w}: a layer multiplies the gradient by {{measured}}; √(π/(π − 1)) = {{expected}}", factor, expected=np.sqrt(np.pi / (np.pi - 1)), within=0.005)
+    claim(f"ReLU with batch norm, σ_w² = {var_w}: a layer multiplies the gradient by {{measured}}; √(π/(π − 1)) = {{expected}}", factor, expected=np.sqrt(np.pi / (np.pi - 1)), within=0.01)
 
 # %% [markdown]
 # **What happened.** The signal is held, and the gradient explodes: a layer multiplies it by 1.21, whatever the weights, and by a little more in the lab's batch of 16. No $\sigma_w^2$ helps. (Yang and others found the

@@ -382,7 +382,8 @@ claim_above("after 30 steps it is more than {limit} times that after one", error
 # ## Lab: bug hunt
 #
 # 46 bugs, one at a time: in layers, activations, losses, batch norm, dropout, the penalty and the rules. Above: the network and the relative error of every number in its gradients. Below: each block. Right: backward against
-# differences; a line of another slope is often a wrong factor, a cloud something worse.
+# differences; a line of another slope is often a wrong factor, a cloud something worse. What shows in the same blocks the map cannot tell apart (five of our bugs in batch norm show in W1
+# alone): there only the code can.
 #
 # Look. Choose the part under *it is in the*. If you are right, its code appears. Repair it in a cell and give it back. One round together, with bug 7. Before you read on: where is it?
 
