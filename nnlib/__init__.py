@@ -38,9 +38,17 @@ def __getattr__(name):
     if name in _NAMES:
         return importlib.import_module(f".{name}", __name__)
     if name not in _MODULE_OF:
-        raise AttributeError(f"nnlib has no {name!r}; it has {', '.join(sorted(__all__))}")
+        raise AttributeError(f"nnlib has no {name!r}; {_nearest(name)}dir(nnlib) lists what it has")
     value = globals()[name] = getattr(importlib.import_module(f".{_MODULE_OF[name]}", __name__), name)
     return value
+
+
+def _nearest(name):
+    import difflib
+
+    spelt = {known.lower(): known for known in __all__}
+    near = [spelt[word] for word in difflib.get_close_matches(name.lower(), spelt)]
+    return f"near by: {', '.join(near)}; " if near else ""
 
 
 def __dir__():

@@ -9,6 +9,7 @@ from typing import Callable
 import numpy as np
 
 from .layers import Layer
+from .settings import function, number, shown
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,15 @@ class Activation(Layer):
     name: str = "activation"
 
     def __post_init__(self):
-        if not (callable(self.g) and callable(self.slope)):
-            raise TypeError("Activation(g, slope) takes two functions: g(Z) -> A and slope(Z, A) -> dA/dZ; "
-                            f"got {type(self.g).__name__} and {type(self.slope).__name__}")
+        for name, value in (("g", self.g), ("slope", self.slope)):
+            function(f"Activation({name})", value, "two functions: Activation(g, slope) with g(Z) -> A and slope(Z, A) -> dA/dZ")
+        if not isinstance(self.name, str):
+            raise TypeError(f"Activation(name) is {shown(self.name)}; give a word, such as \"swish\"")
 
     def __call__(self, Z):
-        Z = np.asarray(Z)
+        given, Z = Z, np.asarray(Z)
+        if Z.dtype.kind not in "fciub":
+            raise TypeError(f"{self.name}({shown(given)}): an activation takes a number or an array of numbers")
         return self.g(Z if Z.dtype.kind in "fc" else Z.astype(float))
 
     def __repr__(self):
@@ -107,5 +111,5 @@ identity = Activation(same, one, "identity")
 
 def leaky_relu(leak=0.01):
     """max(z, 0) + leak·min(z, 0): its slope is `leak` on the left, so no unit dies (Maas et al. 2013)."""
-    leak = float(leak)
+    leak = number("leaky_relu(leak)", leak, "a finite number, such as 0.01")
     return Activation(Leaky(leak), LeakySlope(leak), f"leaky_relu({leak:g})")

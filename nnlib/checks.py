@@ -7,19 +7,22 @@ import numpy as np
 
 from .layers import Layer, NoRandomness, no_rng
 from .parameters import Parameters
+from .settings import shown, whole
 from .trials import named, try_layer
 
 
 def check_dtype(dtype):
-    dtype = np.dtype(dtype)
-    if dtype not in (np.float32, np.float64):
-        raise TypeError(f"dtype is {dtype}; networks are built in np.float64 (default) or np.float32")
-    return dtype
+    try:
+        known = np.dtype(dtype)
+    except (TypeError, ValueError, AttributeError):                 # NumPy knows no such dtype
+        known = None
+    if dtype is None or known not in (np.float32, np.float64):
+        raise TypeError(f"dtype is {shown(dtype) if known is None or dtype is None else known}; numbers here are np.float64 (default) or np.float32")
+    return known
 
 
 def check_n_in(n_in):
-    if isinstance(n_in, bool) or not isinstance(n_in, (int, np.integer)) or n_in < 1:
-        raise ValueError(f"n_in is {n_in!r}; it is the number of rows of X, X.shape[0]")
+    whole("n_in", n_in, "it is the number of rows of X, X.shape[0]")
 
 
 def check_layers(given):
@@ -51,6 +54,8 @@ def check_array(name, array, dtype):
         raise TypeError(f"{name} is a {type(array).__name__}; give a NumPy array (n, m) with examples in columns")
     if array.ndim < 2:
         raise ValueError(f"{name} has shape {array.shape}; examples are columns, so it is (n, m): {name}.reshape(1, -1) makes a row of m examples")
+    if array.dtype.kind not in "fciub":
+        raise TypeError(f"{name} is {shown(array)}; give an array of numbers")
     if array.size == 0:
         raise ValueError(f"{name} has shape {array.shape}: there are no examples in it")
     if array.dtype != dtype:
@@ -69,6 +74,8 @@ def check_input(X, net, params):
     shapes = params.shapes
     if not isinstance(X, np.ndarray):
         raise TypeError(f"X is a {type(X).__name__}; give a NumPy array ({shapes.n_in}, m) with examples in columns")
+    if X.dtype.kind not in "fiub" and not (X.dtype.kind == params.vector.dtype.kind == "c"):
+        raise TypeError(f"X is {shown(X)}; give real numbers, ({shapes.n_in}, m) with examples in columns")
     if X.ndim < 2 or X.shape[-2] != shapes.n_in:
         n_in = shapes.n_in
         hint = "; this looks transposed: use X.T" if X.ndim >= 2 and X.shape[-1] == n_in else ""
@@ -78,15 +85,22 @@ def check_input(X, net, params):
 
 def check_backward(net, params, trace, dZ, grads):
     """What backward gets belongs together."""
-    if not isinstance(params, Parameters) or not isinstance(grads, Parameters) or not hasattr(trace, "caches"):
-        raise TypeError(f"expected (params, trace, dZ, grads), got {', '.join(type(given).__name__ for given in (params, trace, dZ, grads))}; "
-                        "trace = net.forward(params, X, rng), grads = params.zeros_like()")
-    if len(trace.caches) != len(net.layers) or len(params.layers) != len(net.layers):
-        raise ValueError(f"the network has {len(net.layers)} layers, the parameters {len(params.layers)} and the trace {len(trace.caches)}; all are of one network")
+    check_of_pass(net, params, trace)
+    if not isinstance(grads, Parameters):
+        raise TypeError(f"grads is {shown(grads)}; give room for gradients: grads = params.zeros_like()")
+    if np.may_share_memory(grads.vector, params.vector):
+        raise ValueError("grads are the parameters themselves, which backward would overwrite; give room of their own: grads = params.zeros_like()")
     if grads.shapes != params.shapes or grads.vector.shape != params.vector.shape:
         raise ValueError(f"grads has shape {grads.vector.shape} but the parameters have {params.vector.shape}; grads = params.zeros_like()")
     if not isinstance(dZ, np.ndarray) or dZ.shape[-2:] != trace[-1].shape[-2:]:
-        raise ValueError(f"dZ has shape {np.shape(dZ)} but the last output has {trace[-1].shape}; dZ = m·∂J/∂Z for every number of Z")
+        raise ValueError(f"dZ is {shown(dZ)} but the last output has {trace[-1].shape}; dZ = m·∂J/∂Z for every number of Z")
+
+
+def check_of_pass(net, params, trace):
+    if not isinstance(params, Parameters) or not hasattr(trace, "caches"):
+        raise TypeError(f"expected params and trace, got {shown(params)} and {shown(trace)}; trace = net.forward(params, X, rng)")
+    if len(trace.caches) != len(net.layers) or len(params.layers) != len(net.layers):
+        raise ValueError(f"the network has {len(net.layers)} layers, the parameters {len(params.layers)} and the trace {len(trace.caches)}; all are of one network")
 
 
 def check_fit(net, params, loss, penalty):
@@ -94,11 +108,11 @@ def check_fit(net, params, loss, penalty):
     if not hasattr(net, "pass_forward") or not isinstance(params, Parameters):
         raise TypeError(f"expected (net, params, X, Y), got {type(net).__name__} and {type(params).__name__} first; params = net.build(n_in, rng)")
     if isinstance(loss, type) or not callable(loss):
-        raise TypeError(f"loss is {loss!r}; give a value such as softmax_cross_entropy, or a function (Z, Y) -> (cost, dZ)")
+        raise TypeError(f"loss is {shown(loss)}; give a value such as softmax_cross_entropy, or a function (Z, Y) -> (cost, dZ)")
     if isinstance(penalty, type):
         raise TypeError(f"penalty is the class {penalty.__name__}; call it, as in L2(0.1)")
     if not (hasattr(penalty, "cost") and hasattr(penalty, "add_gradient")):
-        raise TypeError(f"penalty is {penalty!r}; give L2(lam) or no_penalty")
+        raise TypeError(f"penalty is {shown(penalty)}; give L2(lam) or no_penalty")
     check_layer_count(net, params)
     return check_belongs(net, params)
 
@@ -111,7 +125,7 @@ def check_layer_count(net, params):
 
 def check_rng(rng):
     if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng is a {type(rng).__name__}: {rng!r}; randomness is a generator that you pass on: rng = np.random.default_rng(0)")
+        raise TypeError(f"rng is a {type(rng).__name__}: {shown(rng)}; randomness is a generator that you pass on: rng = np.random.default_rng(0)")
 
 
 def rng_or_none(rng):
@@ -147,7 +161,8 @@ def check_batch_size(size, m, m_of_Y):
     if m != m_of_Y:
         raise ValueError(f"X has {m} examples but Y has {m_of_Y}; examples are columns, so X is (n_x, m) and Y is (n_y, m)")
     if isinstance(size, bool) or not isinstance(size, (int, np.integer)) or not 1 <= size <= m:
-        raise ValueError(f"the batch size is {size!r} but there are {m} examples; give a whole number from 1 to {m}")
+        raise ValueError(f"the batch size is {shown(size)} but there are {m} examples; give a whole number from 1 to {m}")
+    return m
 
 
 def check_logits(Z, Y):
@@ -181,6 +196,14 @@ def check_one_hot(Y):
 
 def check_any(Y):
     """Every finite number is a target."""
+
+
+def built_by(i, layer, n_in, rng, dtype):
+    """n_out and the arrays that a layer's build returns."""
+    made = layer.build(n_in, rng, dtype)
+    if not isinstance(made, tuple) or len(made) != 2 or not isinstance(made[1], dict):
+        raise TypeError(f"{named(i, layer)}: build returned {shown(made)}; it must return two things, n_out and a dictionary of arrays: return n_out, {{'W': W, 'b': b}}")
+    return made
 
 
 def check_built(i, layer, n_in, n_out, arrays, dtype):
@@ -249,7 +272,7 @@ def check_belongs(net, params):
     for i, (layer, arrays) in enumerate(zip(net.layers, params.layers)):
         known = remembered(key_of(layer, n, dtype))
         if known is None:
-            n_out, fresh = layer.build(n, np.random.default_rng(0), dtype)
+            n_out, fresh = built_by(i, layer, n, np.random.default_rng(0), dtype)
             known = check_built(i, layer, n, n_out, fresh, dtype)
         if dict(known.shapes) != {name: array.shape[-2:] for name, array in arrays.items()}:
             has, makes = (", ".join(f"{name} {shape}" for name, shape in shapes) or "no parameters"
@@ -271,10 +294,16 @@ def check_finite(layers, params):
                 raise ValueError(f"{named(i, layer)}: {name} starts with values that are not finite; look at its initializer")
 
 
+FORMS = {"forward": "forward(self, A, rng, **params)", "backward": "backward(self, dA, cache, grad, **params)", "predict": "predict(self, A, **params)",
+         "remember": "remember(self, cache, **params)"}
+
+
 def check_names(i, layer, arrays):
     """Each method takes the parameters under the names that build gave them."""
     for method, positional in (("forward", 2), ("backward", 3), ("predict", 1), ("remember", 1)):
         taken = names_taken(getattr(type(layer), method), positional + 1)
+        if taken == "too few":
+            raise TypeError(f"{named(i, layer)}: {method} takes too few arguments; write {FORMS[method]}")
         if taken is not None and taken != arrays.keys():
             raise TypeError(f"{named(i, layer)}: build makes the parameters {sorted(arrays)} but {method} takes {sorted(taken)}; the names must be the same")
 
@@ -283,4 +312,6 @@ def check_names(i, layer, arrays):
 def names_taken(method, positional):
     """Names of a method's arguments after the positional ones; None where it takes any."""
     taken = list(inspect.signature(method).parameters.values())
+    if len(taken) < positional and not any(p.kind is p.VAR_POSITIONAL for p in taken):
+        return "too few"
     return None if any(p.kind is p.VAR_KEYWORD for p in taken) else frozenset(p.name for p in taken[positional:])

@@ -5,8 +5,20 @@ leading axes are networks.  Pick layers of one class with `[trace[i] for i in ne
 """
 import numpy as np
 
+from .parameters import Parameters
+from .settings import number, shown
+
 
 def _each(measure, arrays):
+    if isinstance(arrays, (str, Parameters)) or not np.iterable(arrays) or len(arrays) == 0:
+        raise TypeError(f"expected arrays (…, n, m), one for each layer, such as trace['A'] or deltas['Z']; got {shown(arrays)}")
+    for l, A in enumerate(arrays):
+        if not isinstance(A, np.ndarray) or A.dtype.kind not in "fiu" or A.ndim < 2 or 0 in A.shape[-2:]:
+            raise TypeError(f"array {l} is {shown(A)}; give arrays of numbers (…, n, m), one for each layer: [A] where there is one")
+    return _measured(measure, arrays)
+
+
+def _measured(measure, arrays):
     with np.errstate(all="ignore"):
         if isinstance(arrays, np.ndarray):
             return np.moveaxis(measure(arrays), 0, -1)
@@ -33,6 +45,7 @@ def rms(arrays):
 
 def saturated(arrays, limit=0.97):
     """Share of the activations with |a| > limit, where tanh's slope is below 1 − limit² = 0.06."""
+    limit = number("limit", limit, "a number ≥ 0, such as 0.97", lambda x: x >= 0)
     return _each(lambda A: (np.abs(A) > limit).mean(axis=(-2, -1)), arrays)
 
 
@@ -62,12 +75,18 @@ def parameter_norms(params, kind="W"):
 def update_ratios(before, after, kind="W"):
     """‖ΔW‖ / ‖W‖ of every W, from Parameters before and after a step: about 1e-3 is healthy (Karpathy, cs231n)."""
     old, new = _arrays(before, kind), _arrays(after, kind)
-    change = _each(lambda i: np.sqrt(((new[i] - old[i]) ** 2).sum(axis=(-2, -1))), range(len(old)))
+    if before.shapes != after.shapes or before.vector.shape != after.vector.shape:
+        raise ValueError(f"before has shape {before.vector.shape}, after has {after.vector.shape}; give the parameters of one network before and after a step")
+    change = _measured(lambda i: np.sqrt(((new[i] - old[i]) ** 2).sum(axis=(-2, -1))), range(len(old)))
     with np.errstate(all="ignore"):
         return change / parameter_norms(before, kind)
 
 
 def _arrays(params, kind):
+    if not isinstance(params, Parameters):
+        raise TypeError(f"expected Parameters, such as params or grads, got {shown(params)}")
+    if not isinstance(kind, str):
+        raise TypeError(f"kind is {shown(kind)}; give the name of a parameter without its number, such as 'W'")
     arrays = [layer[kind] for layer in params.layers if kind in layer]
     if not arrays:
         raise ValueError(f"no layer has a parameter {kind!r}; there are {', '.join(params.names)}")

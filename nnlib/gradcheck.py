@@ -12,6 +12,7 @@ from .checks import check_belongs, check_examples, check_fit, rng_or_none
 from .layers import no_rng
 from .losses import no_penalty
 from .parameters import Parameters
+from .settings import keep, numbers, shown, whole
 from .training import as_loss, write_gradient
 from .trials import as_run, of
 
@@ -20,10 +21,9 @@ from .trials import as_run, of
 
 class Difference:
     def __post_init__(self):
-        if not (np.isfinite(self.eps) & (np.asarray(self.eps) > 0)).all():
-            raise ValueError(f"{type(self).__name__}(eps={self.eps!r}): the step is a finite number > 0, such as 1e-5")
-        if np.ndim(self.eps) == 0:                          # an np.float64 would make a float32 check float64
-            object.__setattr__(self, "eps", float(self.eps))
+        numbers(f"{type(self).__name__}(eps)", self.eps, "a finite step > 0, such as 1e-5", lambda x: x > 0)
+        if np.ndim(self.eps) == 0:
+            keep(self, eps=float(self.eps))
 
     def rounding(self, cost, size, unit):
         return unit * (np.abs(cost) / self.eps + size)
@@ -71,6 +71,9 @@ class EveryCoordinate:
     """Each θ_i on its own, up to `chunk` of them in one stacked forward pass: 2P networks in all."""
     chunk: int = 128
 
+    def __post_init__(self):
+        keep(self, chunk=whole("EveryCoordinate(chunk)", self.chunk, "it counts networks in a stack, so give a whole number ≥ 1"))
+
     def directions(self, P, dtype):
         chunk = max(1, min(self.chunk, NUMBERS // max(P, 1)))
         for start in range(0, P, chunk):
@@ -84,6 +87,9 @@ class EveryCoordinate:
 class RandomDirection:
     """One direction v ~ N(0, I)/√P for all of θ: two forward passes, whatever P is.  It says whether, not where."""
     seed: int = 0
+
+    def __post_init__(self):
+        keep(self, seed=whole("RandomDirection(seed)", self.seed, "give a whole number ≥ 0", least=0))
 
     def directions(self, P, dtype):
         yield np.random.default_rng(self.seed).standard_normal((1, P)).astype(dtype) / P ** 0.5
@@ -99,6 +105,9 @@ def norm(v):
 
 def relative_error(numeric, analytic):
     """‖n − g‖ / (‖n‖ + ‖g‖) over the last axis: 0 where they agree, 1 where one is 0 or they are opposite."""
+    numeric, analytic = (np.asarray(slopes) for slopes in (numeric, analytic))
+    if numeric.dtype.kind not in "fciu" or analytic.dtype.kind not in "fciu" or numeric.ndim < 1 or numeric.shape != analytic.shape:
+        raise ValueError(f"relative_error got {shown(numeric)} and {shown(analytic)}; give two arrays of numbers of one shape, (P,)")
     total = norm(numeric) + norm(analytic)
     return np.divide(norm(numeric - analytic), total, out=np.zeros_like(total), where=total != 0)
 

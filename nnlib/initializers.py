@@ -8,11 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .settings import keep, number
+
 
 @dataclass(frozen=True)
 class constant:
     """Every weight equal to `value`."""
     value: float
+
+    def __post_init__(self):
+        keep(self, value=number("constant(value)", self.value))
 
     def __call__(self, rng, shape, dtype):
         return np.full(shape, self.value, dtype)
@@ -22,6 +27,9 @@ class constant:
 class normal:
     """W ~ N(0, std²)."""
     std: float
+
+    def __post_init__(self):
+        keep(self, std=number("normal(std)", self.std, "a standard deviation ≥ 0, such as 0.01", lambda x: x >= 0))
 
     def __call__(self, rng, shape, dtype):
         return (self.std * rng.standard_normal(shape)).astype(dtype)
@@ -33,6 +41,11 @@ class uniform:
     low: float
     high: float
 
+    def __post_init__(self):
+        keep(self, low=number("uniform(low)", self.low), high=number("uniform(high)", self.high))
+        if self.low > self.high:
+            raise ValueError(f"uniform(low={self.low}, high={self.high}): low is above high; exchange them")
+
     def __call__(self, rng, shape, dtype):
         return rng.uniform(self.low, self.high, shape).astype(dtype)
 
@@ -41,6 +54,9 @@ class uniform:
 class scaled:
     """W ~ N(0, gain² / n_in): a layer's output has gain² E[a²] as its variance."""
     gain: float
+
+    def __post_init__(self):
+        keep(self, gain=number("scaled(gain)", self.gain, "a gain ≥ 0, such as 1.41", lambda x: x >= 0))
 
     def __call__(self, rng, shape, dtype):
         n_out, n_in = shape

@@ -4,12 +4,13 @@ Arrays are `(n, m)`: n units, m examples in columns.  Leading axes, where there 
 Each flowing dA is m·∂J/∂A (J is a mean over examples); gradients of parameters divide by m.
 """
 import functools
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Callable
 
 import numpy as np
 
 from .initializers import he
+from .settings import keep, number, whole
 
 
 class Layer:
@@ -77,17 +78,6 @@ def column_of_means(m, dtype):
     return np.full((m, 1), 1 / m, dtype)
 
 
-def at_least_one(name, n):
-    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
-        raise ValueError(f"{name} is {n!r}; it counts units, so give a whole number ≥ 1")
-
-
-def as_floats(layer):
-    """Settings as Python floats: an np.float64 would make float32 arrays float64."""
-    for field in fields(layer):
-        object.__setattr__(layer, field.name, float(getattr(layer, field.name)))
-
-
 @dataclass(frozen=True, repr=False)
 class Dense(Layer):
     """Z = W A + b, for every example (column) of A.  W (n_out, n_in), b (n_out, 1)."""
@@ -95,8 +85,8 @@ class Dense(Layer):
     init: Callable = he
 
     def __post_init__(self):
-        at_least_one("Dense(n_out)", self.n_out)
-        if not callable(self.init) or isinstance(self.init, (Layer, type)):
+        keep(self, n_out=whole("Dense(n_out)", self.n_out, "it counts units, so give a whole number ≥ 1"))
+        if not callable(self.init) or isinstance(self.init, (Layer, type)) or hasattr(self.init, "layers"):
             hint = f"; {self.init.__name__} still needs its numbers" if isinstance(self.init, type) else ""
             raise TypeError(f"Dense(init={self.init!r}): an initializer is a function (rng, shape, dtype) -> W, such as he or normal(0.01){hint}")
 
@@ -135,11 +125,8 @@ class BatchNorm(Layer):
     running = ("mean", "var")
 
     def __post_init__(self):
-        if not 0 <= self.momentum < 1:
-            raise ValueError(f"BatchNorm(momentum={self.momentum!r}): the share of the old average that is kept; give 0 ≤ momentum < 1")
-        if not self.eps >= 0:
-            raise ValueError(f"BatchNorm(eps={self.eps!r}): added to a variance; give a number ≥ 0, such as 1e-5")
-        as_floats(self)
+        keep(self, momentum=number("BatchNorm(momentum)", self.momentum, "0 ≤ momentum < 1, the share of the old average that is kept", lambda x: 0 <= x < 1),
+             eps=number("BatchNorm(eps)", self.eps, "a number ≥ 0, such as 1e-5: it is added to a variance", lambda x: x >= 0))
 
     def build(self, n_in, rng, dtype):
         zero, one = np.zeros((n_in, 1), dtype), np.ones((n_in, 1), dtype)
@@ -178,9 +165,7 @@ class Dropout(Layer):
     keep: float
 
     def __post_init__(self):
-        if not 0 < self.keep <= 1:
-            raise ValueError(f"Dropout(keep={self.keep!r}): the share of units that stay; give 0 < keep ≤ 1")
-        as_floats(self)
+        keep(self, keep=number("Dropout(keep)", self.keep, "0 < keep ≤ 1, the share of units that stay", lambda x: 0 < x <= 1))
 
     def forward(self, A, rng):
         mask = rng.random(A.shape[-2:]) < self.keep

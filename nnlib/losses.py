@@ -9,6 +9,7 @@ from typing import Any, Callable
 import numpy as np
 
 from .checks import check_any, check_binary, check_logits, check_one_hot
+from .settings import function, numbers
 
 COLUMNS = (-2, -1)                  # sums over units and examples, not over networks
 
@@ -18,6 +19,10 @@ class Loss:
     """`formula(Z, Y) -> (J, dZ)`, and `labels(Y)`, which raises where the labels do not suit it.  Call it like a function."""
     formula: Callable
     labels: Callable = check_any
+
+    def __post_init__(self):
+        function("Loss(formula)", self.formula, "a function (Z, Y) -> (cost, dZ)")
+        function("Loss(labels)", self.labels, "a function of Y that raises where the labels do not suit")
 
     def __call__(self, Z, Y):
         check_logits(Z, Y)
@@ -71,9 +76,7 @@ class L2:
     lam: Any
 
     def __post_init__(self):
-        lam = np.asarray(self.lam)
-        if not np.issubdtype(lam.dtype, np.number) or not (np.isfinite(lam) & (lam >= 0)).all():
-            raise ValueError(f"L2(lam={self.lam!r}): λ, the weight of the penalty, is a finite number ≥ 0, or one for each network of a stack")
+        numbers("L2(lam)", self.lam, "λ, the weight of the penalty: a finite number ≥ 0, or one for each network of a stack", lambda x: x >= 0)
 
     def cost(self, params, m):
         squares = sum((p["W"] * p["W"]).sum(axis=COLUMNS) for p in params.layers if "W" in p)
@@ -86,7 +89,10 @@ class L2:
                 grad["W"] += lam_m * p["W"]                         # dW + (λ/m) W
 
     def _per_m(self, m, params):
-        return np.asarray(np.asarray(self.lam) / m, params.vector.real.dtype)
+        lam, lead = np.asarray(self.lam), params.vector.shape[:-1]
+        if lam.shape not in ((), lead[len(lead) - lam.ndim:]):
+            raise ValueError(f"L2(lam) has shape {lam.shape} but the stack has {lead or 'one network'}; give one λ for each network")
+        return np.asarray(lam / m, params.vector.real.dtype)
 
 
 no_penalty = NoPenalty()

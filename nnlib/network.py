@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .checks import check_backward, check_belongs, check_built, check_dtype, check_finite, check_input, check_layers, check_n_in, rng_or_none
+from .checks import built_by, check_backward, check_belongs, check_built, check_dtype, check_finite, check_input, check_layers, check_n_in, check_of_pass, rng_or_none
 from .layers import first_backward, no_rng
 from .parameters import Parameters, Shapes, listed
+from .settings import shown
 from .trials import LayerAlone
 
 
@@ -25,14 +26,19 @@ class Signals(Sequence):
         return len(self.arrays)
 
     def __getitem__(self, name):
-        if not isinstance(name, str):
-            return self.arrays[name]
+        if isinstance(name, (int, np.integer, slice)):
+            return self._at(name)
         positions = self.shapes.signals
-        if name in ("A", "Z"):
+        if isinstance(name, str) and name in ("A", "Z"):
             return [self.arrays[i] for key, i in positions.items() if key[0] == name and key != "A0"]
-        if name not in positions:
-            raise KeyError(f"there is no {name!r}; there are {listed(positions)}, the lists A and Z, and positions from 0 to {len(self) - 1}")
+        if not isinstance(name, str) or name not in positions:
+            raise KeyError(f"there is no {shown(name)}; there are {listed(positions)}, the lists A and Z, and positions from 0 to {len(self) - 1}")
         return self.arrays[positions[name]] if positions[name] >= 0 else self._X()
+
+    def _at(self, position):
+        if not isinstance(position, slice) and not -len(self) <= position < len(self):
+            raise IndexError(f"there is no layer {shown(position)}; positions run from 0 to {len(self) - 1}")
+        return self.arrays[position]
 
     def __repr__(self):
         return f"{type(self).__name__}({listed(f'{name} {self[name].shape}' for name in sorted(self._names(), key=self._order))})"
@@ -91,7 +97,7 @@ class Network:
         rng = rng_or_none(rng)
         n, built = n_in, []
         for i, layer in enumerate(self.layers):
-            n_out, arrays = layer.build(n, rng, dtype)
+            n_out, arrays = built_by(i, layer, n, rng, dtype)
             check_built(i, layer, n, n_out, arrays, dtype)
             built.append(arrays)
             n = n_out
@@ -150,12 +156,15 @@ class Network:
 
     def remember(self, params, trace):
         """Fold the batch's statistics into the running ones, in place."""
+        check_of_pass(self, params, trace)
         for layer, p, cache in zip(self.layers, params.layers, trace.caches):
             if layer.running:
                 layer.remember(cache, **p)
 
     def indices(self, kind):
         """Positions of the layers of one class: net.indices(Dense)."""
+        if not isinstance(kind, type):
+            raise TypeError(f"net.indices takes a class of layers, such as Dense or Activation, got {shown(kind)}")
         return [i for i, layer in enumerate(self.layers) if isinstance(layer, kind)]
 
     def __call__(self, *inputs):

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from .settings import numbers
+
 
 class Rule:
     slots = 0                       # how many state vectors step gets
@@ -31,11 +33,10 @@ class Rule:
 
 
 def value_at(value, name, t, lead, dtype):
-    value = value(t) if callable(value) else value
-    if isinstance(value, str) or not np.issubdtype(np.asarray(value).dtype, np.number):
+    if isinstance(value, type):
         raise TypeError(f"{name} is {value!r}; give a number, an array with one value for each network, or a function of the step t")
-    if not (np.isfinite(value) & (np.asarray(value) >= 0)).all():
-        raise ValueError(f"{name} is {value!r}; give finite numbers ≥ 0")
+    value = value(t) if callable(value) else value
+    numbers(name, value, "a finite number ≥ 0, an array with one for each network, or a function of the step t", lambda x: x >= 0)
     if np.ndim(value) == 0:
         return float(value)
     if np.shape(value) != lead:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .settings import shown
+
 
 def listed(words, most=12):
     """The words with commas; of many the first and the last ones."""
@@ -91,10 +93,12 @@ class Parameters:
     @classmethod
     def view(cls, vector, shapes):
         """Name the pieces of `vector` (..., P) without copying it."""
+        if not isinstance(vector, np.ndarray) or vector.ndim < 1 or vector.dtype.kind not in "fc" or not isinstance(shapes, Shapes):
+            raise TypeError(f"Parameters.view takes a vector of numbers (..., P) and params.shapes, got {shown(vector)} and {shown(shapes)}")
         places = shapes.places
         size = places[-1][3] if places else 0
         if vector.shape[-1] != size:
-            raise ValueError(f"the vector has {vector.shape[-1]} numbers but these shapes need {size}")
+            raise ValueError(f"the vector has {vector.shape[-1]} numbers but these shapes need {size}; it is params.vector, or one like it")
         layers = tuple({} for _ in shapes.trained)
         for i, name, start, stop, shape in places:
             layers[i][name] = vector[..., start:stop].reshape(*vector.shape[:-1], *shape)
@@ -103,7 +107,11 @@ class Parameters:
     @classmethod
     def stack(cls, networks):
         """Put parameters of equal shapes behind each other: a leading axis of length K.  The numbers are copied."""
-        networks = list(networks)
+        if isinstance(networks, cls):
+            raise TypeError("Parameters.stack takes a list of Parameters; put brackets round it: Parameters.stack([params])")
+        networks = list(networks) if np.iterable(networks) else networks
+        if not isinstance(networks, list) or not all(isinstance(params, cls) for params in networks):
+            raise TypeError(f"Parameters.stack got {shown(networks)}; give a list of Parameters, such as [net.build(n_in, rng) for _ in range(10)]")
         if not networks:
             raise ValueError("Parameters.stack got no networks; give at least one Parameters")
         for k, params in enumerate(networks):
@@ -140,14 +148,20 @@ class Parameters:
 
     def __getitem__(self, name):
         blocks = self.shapes.blocks
-        if name not in blocks:
+        if not isinstance(name, str) or name not in blocks:
             hint = "; network k of a stack is params.network(k)" if isinstance(name, int) else ""
-            raise KeyError(f"there is no parameter {name!r}; there are {listed(blocks)}{hint}")
+            raise KeyError(f"there is no parameter {shown(name)}; there are {listed(blocks)}{hint}")
         i, key = blocks[name]
         return self.layers[i][key]
 
     def __setitem__(self, name, value):
-        self[name][...] = value
+        array = self[name]
+        value = np.asarray(value)
+        if value.dtype.kind not in "fiub" and value.dtype.kind != array.dtype.kind:
+            raise TypeError(f"params[{name!r}] = {shown(value)}; give numbers of shape {array.shape}")
+        if value.ndim > array.ndim or any(n not in (1, N) for n, N in zip(value.shape[::-1], array.shape[::-1])):
+            raise ValueError(f"params[{name!r}] has shape {array.shape}, the value {value.shape}; give numbers of that shape, or one for all")
+        array[...] = value
 
     def __contains__(self, name):
         return name in self.shapes.blocks

@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .checks import check_batch_size, check_examples, check_fit, check_rng, rng_or_none
+from .checks import check_batch_size, check_examples, check_fit, check_logits, check_rng, rng_or_none
 from .layers import no_rng
 from .losses import Loss, no_penalty
 from .optimizers import Rule
 from .parameters import Parameters
+from .settings import shown
 from .trials import as_run, rule_as_run
 
 
@@ -67,8 +68,14 @@ def minibatches(X, Y, size, rng):
 
     One batch of all m examples keeps its order: there is nothing to shuffle.
     """
-    m = X.shape[-1]
-    check_batch_size(size, m, Y.shape[-1])
+    for name, array in (("X", X), ("Y", Y)):
+        if not isinstance(array, np.ndarray) or array.ndim < 2:
+            raise TypeError(f"{name} is {shown(array)}; give NumPy arrays (n, m) with examples in columns")
+    check_rng(rng)
+    return _minibatches(X, Y, size, rng, check_batch_size(size, X.shape[-1], Y.shape[-1]))
+
+
+def _minibatches(X, Y, size, rng, m):
     if size == m:
         yield X, Y
         return
@@ -89,9 +96,9 @@ def train(net, params, X, Y, *, loss, rule, batch_size, epochs, rng, penalty=no_
     takes_stack = check_fit(net, params, loss, penalty)
     loss = as_loss(loss)
     if not isinstance(rule, Rule):
-        raise TypeError(f"rule is {rule!r}; give a value such as GradientDescent(lr=0.1) or Adam()")
-    if not (epochs == math.inf or isinstance(epochs, (int, np.integer)) and epochs >= 1):
-        raise ValueError(f"epochs is {epochs!r}; give a whole number ≥ 1, or math.inf and stop with break")
+        raise TypeError(f"rule is {shown(rule)}; give a value such as GradientDescent(lr=0.1) or Adam()")
+    if isinstance(epochs, (bool, np.ndarray)) or not (epochs == math.inf or isinstance(epochs, (int, np.integer)) and epochs >= 1):
+        raise ValueError(f"epochs is {shown(epochs)}; give a whole number ≥ 1, or math.inf and stop with break")
     check_examples(net, params, X, Y, loss)
     check_batch_size(batch_size, X.shape[-1], Y.shape[-1])
     rule = rule_as_run(rule, params.vector.shape[:-1], params.shapes.n_theta, params.vector.dtype)
@@ -166,7 +173,13 @@ class History:
 
 def run(steps):
     """Make all the steps of `train(...)` and return their History."""
-    seen = [(step.cost, step.epoch) for step in steps]
+    if not np.iterable(steps) or isinstance(steps, (str, dict, np.ndarray)):
+        raise TypeError(f"run takes the steps of train, got {shown(steps)}; write run(train(...))")
+    seen = []
+    for step in steps:
+        if not isinstance(step, Step):
+            raise TypeError(f"run takes the steps of train, got {shown(step)}; write run(train(...))")
+        seen.append((step.cost, step.epoch))
     if not seen:
         raise ValueError("run got no steps; a generator of train(...) can be used once: call train again")
     cost, epoch = zip(*seen)
@@ -174,9 +187,12 @@ def run(steps):
 
 
 def accuracy(Z, Y):
-    """Share of the examples whose class the logits Z (n_y, m) get right: z > 0 for one row, the largest z for more."""
-    if Z.shape[-2:] != Y.shape[-2:]:
-        raise ValueError(f"Z has shape {Z.shape} but Y has {Y.shape}; both are (n_y, m): accuracy(net.predict(params, X), Y)")
+    """Share of the examples whose class the logits Z (n_y, m) get right: z > 0 for one row, the largest z for more.
+
+    An example with a logit that is nan is wrong.
+    """
+    check_logits(Z, Y)
+    known = ~np.isnan(Z).any(axis=-2)
     if Y.shape[-2] == 1:
-        return ((Z > 0) == (Y > 0.5)).mean(axis=(-2, -1))
-    return (Z.argmax(axis=-2) == Y.argmax(axis=-2)).mean(axis=-1)
+        return (((Z > 0) == (Y > 0.5))[..., 0, :] & known).mean(axis=-1)
+    return ((Z.argmax(axis=-2) == Y.argmax(axis=-2)) & known).mean(axis=-1)

@@ -93,7 +93,7 @@ def test_a_network_without_parameters_has_its_input_only():
 def test_a_name_that_is_not_there():
     *_, (cost, trace, deltas, grads) = passed("batch norm")
     for signals in (trace, deltas):
-        for name in ("Z4", "A9", "B1", "W1", "", "a1"):
+        for name in ("Z4", "A9", "B1", "W1", "", "a1", None, 2.5):
             with pytest.raises(KeyError, match="A1, .*positions from 0 to 6"):
                 signals[name]
         with pytest.raises(IndexError):

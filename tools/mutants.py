@@ -70,14 +70,14 @@ OWN = (
     # ---- batches and training ----
     mutant("biased batches: no shuffling", "training.py", """
         def minibatches(X, Y, size, rng):
-            check_batch_size(size, X.shape[-1])
+            check_batch_size(size, X.shape[-1], Y.shape[-1])
             for start in range(0, X.shape[-1], size):
                 yield X[..., start:start + size], Y[..., start:start + size]
         """, "properties"),
     mutant("biased batches: drawn with replacement", "training.py", """
         def minibatches(X, Y, size, rng):
             m = X.shape[-1]
-            check_batch_size(size, m)
+            check_batch_size(size, m, m)
             order = rng.integers(0, m, m) if size < m else np.arange(m)
             for start in range(0, m, size):
                 yield X[..., order[start:start + size]], Y[..., order[start:start + size]]
@@ -247,6 +247,70 @@ OWN = (
             seen = _outcome(exercise, answer, probe)
             return Outcome(seen.value, seen.error)
         """, "exercises"),
+    # ---- trials of what students write: each is an attack that once succeeded ----
+    mutant("attack: gradients start at 0 in a gradient check: what backward leaves out is zero in both", "gradcheck.py", """
+        _write_gradient = write_gradient
+        def write_gradient(grads, *given):
+            grads.vector[...] = 0
+            return _write_gradient(grads, *given)
+        """, "trials"),
+    mutant("attack: gradients start at 0 when a layer is built: += goes unseen", "trials.py", """
+        _Gradients = Gradients
+        def Gradients(arrays, where):
+            return _Gradients({name: np.zeros_like(array) for name, array in arrays.items()}, where)
+        """, "trials"),
+    mutant("attack: no layer is tried in a stack", "trials.py", "takes_a_stack = lambda *given: True", "trials"),
+    mutant("attack: nothing is tried on the real numbers", "trials.py", "as_run = lambda net, params, X, Y, loss, penalty, rng, takes_stack: (net, loss, penalty)", "trials"),
+    mutant("attack: no loss is tried in a stack", "trials.py", "loss_takes_a_stack = lambda *given: True", "trials"),
+    mutant("attack: no penalty is tried in a stack", "trials.py", "penalty_takes_a_stack = lambda *given: True", "trials"),
+    mutant("attack: no rule is tried in a stack: a norm is taken over all networks", "trials.py", "rule_as_run = lambda rule, lead, P, dtype: rule", "trials"),
+    mutant("attack: a verdict is not repeated network by network", "gradcheck.py", "DOUBTFUL = 0", "trials"),
+    mutant("attack: the first layer's own backward is passed over", "layers.py", "first_backward = lambda layer: layer.backward_first", "trials"),
+    mutant("attack: networks that go one by one draw different random numbers", "trials.py", "same_random_numbers = lambda rng, count: [rng] * count", "trials"),
+    mutant("attack: caches on self and global randomness go unseen", "trials.py", """
+        _check_alone = check_alone
+        def check_alone(where, layer, A, dA, params, sizes):
+            global alike
+            kept, alike = alike, lambda a, b: True
+            try:
+                _check_alone(where, layer, A, dA, params, sizes)
+            finally:
+                alike = kept
+        """, "trials"),
+    mutant("attack: parameters of another network are taken", "checks.py", "check_belongs = lambda net, params: [True] * len(net.layers)", "trials", "hostile"),
+    mutant("attack: a loss called directly broadcasts", "checks.py", "check_logits = lambda Z, Y: None", "trials", "hostile"),
+    mutant("attack: any shape of slope is taken", "activations.py", "fitted = lambda what, array, Z: array", "trials", "hostile"),
+    mutant("attack: nan logits have a class", "training.py", """
+        def accuracy(Z, Y):
+            check_logits(Z, Y)
+            if Y.shape[-2] == 1:
+                return ((Z > 0) == (Y > 0.5)).mean(axis=(-2, -1))
+            return (Z.argmax(axis=-2) == Y.argmax(axis=-2)).mean(axis=-1)
+        """, "hostile"),
+    mutant("attack: built arrays are trusted once a layer was tried", "checks.py", "check_finite = lambda layers, params: None", "names"),
+    mutant("attack: a mutable layer is tried once only", "checks.py", """
+        _key_of = key_of
+        def key_of(layer, n_in, dtype):
+            return _key_of(layer, n_in, dtype) or (id(type(layer)), n_in, dtype)
+        """, "names"),
+    mutant("names: Z is the first part with parameters, W or not", "parameters.py", """
+        def _signals(self):
+            Z = {}
+            for i, l in self.numbers.items():
+                Z.setdefault(l, i)
+            ends = [i - 1 for i in Z.values()] + [len(self.trained) - 1] if Z else [-1]
+            return {f"A{l}": i for l, i in enumerate(ends)} | {f"Z{l}": i for l, i in Z.items()}
+        Shapes.signals = property(_signals)
+        """, "names"),
+    mutant("names: A is the layer behind Z", "parameters.py", """
+        _signals = Shapes.signals.func
+        Shapes.signals = property(lambda self: {name: _signals(self)["Z" + name[1:]] + 1 if name[0] == "A" and name != "A0" else i for name, i in _signals(self).items()})
+        """, "names"),
+    mutant("gradient forgets the penalty", "training.py", """
+        _gradient = gradient
+        def gradient(net, params, X, Y, *, loss, penalty=no_penalty, rng=no_rng):
+            return _gradient(net, params, X, Y, loss=loss, rng=rng)
+        """, "names"),
     # ---- claims ----
     mutant("claims: tolerances ten times as wide as stated", "course/claims.py", """
         _stated = _tolerance
