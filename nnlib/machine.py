@@ -1,5 +1,6 @@
 """Settings of the machine that the course runs on."""
 import ctypes
+import gc
 import sys
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, MB = -1, -3, 2 ** 20            # names and numbers of glibc's malloc.h
@@ -18,3 +19,16 @@ def prepare_machine():
     if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
         libc.mallopt(M_MMAP_THRESHOLD, 32 * MB)                     # the most that glibc allows
         libc.mallopt(M_TRIM_THRESHOLD, 64 * MB)
+
+
+def release_memory():
+    """Collect what nobody uses any more, and hand it back to the system, which glibc by itself does late or never.
+
+    Python's own cache of attribute names goes too: a few of its strings, spread over the memory of closed labs, held half of it.
+    """
+    gc.collect()
+    clear = getattr(sys, "_clear_internal_caches", None) or getattr(sys, "_clear_type_cache", None)        # from Python 3.13 on, and before
+    if clear:
+        clear()
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "malloc_trim"):
+        libc.malloc_trim(0)

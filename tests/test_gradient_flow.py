@@ -360,6 +360,25 @@ def test_wrong_network_is_explained(network, words):
     lab.close()
 
 
+def test_an_activation_may_answer_in_float64_in_every_lab():
+    leaky = nn.Activation(lambda Z: np.where(Z > 0, Z, 0.1 * Z), lambda Z, A: np.where(Z > 0, 1, 0.1))      # np.where makes float64
+    net = nn.Network(nn.Dense(8), leaky, nn.Dense(CLASSES))
+    for lab in (GradientFlow(activation=leaky), DeepTraining(depth=3, activation=leaky).run(3), DeepTraining(network=net).run(3)):
+        assert not lab.complaint
+        lab.close()
+    ours, theirs = (DeepTraining(depth=3, activation=activation).run(3) for activation in (nn.leaky_relu(0.1), leaky))
+    assert theirs.arrays["final"] == pytest.approx(ours.arrays["final"], rel=1e-5)
+    for lab in (ours, theirs):
+        lab.close()
+
+
+@pytest.mark.parametrize("slope", [lambda Z, A: A[0], lambda Z, A: (1 - A * A).sum(), lambda Z, A: 1.0])
+def test_a_slope_of_another_shape_is_explained_in_deep_training_too(slope):
+    lab = DeepTraining(depth=3, activation=nn.Activation(np.tanh, slope))
+    assert "Your activation's slope returned shape" in repr(lab)
+    lab.close()
+
+
 def test_a_stalled_network_says_so_and_a_learning_one_says_how_much_moves():
     assert "a step changes no layer's weights by more than 1e-05 of their size" in repr(DeepTraining(depth=30, var_w=1.0).run(steps=10))
     assert re.search(r"a step changes the weights by [\d.e-]+ to [\d.e-]+ of their size", repr(DeepTraining(depth=5).run(steps=10)))

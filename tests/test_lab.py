@@ -2,14 +2,19 @@
 import asyncio
 import base64
 import inspect
+import re
 import threading
 import time
+import weakref
 
+import ipywidgets
 import numpy as np
 import pytest
 
 import nnlib as nn
+from nnlib.labs import BugHunt, DeepTraining, GradientFlow, StepSize
 from nnlib.live import Lab, TrainingLab
+from nnlib.live import lab as lab_module
 from nnlib.live.controls import Amount, Choice, Rate, Seed, Switch, Whole, spoken, written
 
 
@@ -336,6 +341,158 @@ def test_rate_takes_any_number_in_its_range(made):
     assert lab.lr.value == 0.0137 and "lr=0.0137" in lab.call()
     lab.lr.value = 1e9
     assert lab.lr.value == 100
+
+
+class Unprintable(Exception):
+    def __str__(self):
+        raise RuntimeError("no text")
+
+
+def raising(error):
+    def broken(x):
+        raise error
+    return broken
+
+
+@pytest.mark.parametrize("error", [SystemExit("bye"), KeyboardInterrupt(), GeneratorExit(), Unprintable(), RecursionError("deep"), MemoryError()])
+def test_whatever_a_student_s_function_raises_is_a_message(wave, error):
+    wave.f.value = raising(error)
+    assert type(error).__name__ in repr(wave) and "last state that worked" in repr(wave)
+    wave.f.value = np.cos
+    assert not wave.complaint
+
+
+def test_an_interruption_by_the_student_is_none_of_his_function_s(wave):
+    """The stop button of the notebook, while his function works: the cell ends, too."""
+    wave.f.value = np.tan
+    wave.measure = raising(KeyboardInterrupt())             # not in the function, though one of his is there
+    patched = lab_module.within
+    lab_module.within = lambda seconds, job: raising(KeyboardInterrupt())(0)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            wave.n.value = 5
+    finally:
+        lab_module.within = patched
+
+
+# Time.
+
+def endless(x):
+    while True:
+        time.sleep(0.01)
+
+
+def test_a_function_that_does_not_end_is_said_and_the_slider_stays_alive(wave, monkeypatch):
+    monkeypatch.setattr(lab_module, "SECONDS", 0.3)
+    began = time.time()
+    wave.f.value = endless
+    assert "Your function had not ended after 0.3 seconds and was cut off" in repr(wave) and time.time() - began < 3
+    wave.f.value = np.cos
+    wave.n.value = 20
+    assert repr(wave).startswith("20 points")
+    wait_until(lambda: not [thread for thread in threading.enumerate() if thread._target is not None and "within" in str(thread._target)])
+
+
+def test_a_hanging_function_stops_only_its_own_lab(made, wave):
+    playing = made(Count)
+    playing.play.value = True
+    thread = threading.Thread(target=lambda: setattr(wave.f, "value", endless))
+    thread.start()
+    time.sleep(0.2)
+    assert thread.is_alive()                                # it hangs, and will for seconds
+    other, frames = Wave(), playing.arrays["steps"]
+    other.n.value = 33
+    wait_until(lambda: playing.arrays["steps"] > frames + 3)
+    assert repr(other).startswith("33 points") and thread.is_alive()
+    thread.join()
+    assert "had not ended after 3 seconds" in repr(wave)
+
+
+def test_play_ends_when_a_function_hangs_and_goes_on_when_it_is_mended(made, monkeypatch):
+    monkeypatch.setattr(lab_module, "SECONDS", 0.3)
+    lab = made(Count)
+    lab.play.value = True
+    lab.f.value = endless
+    wait_until(lambda: not lab.play.value)
+    assert "had not ended" in repr(lab) and lab.play.description == "Play"
+    lab.f.value = abs
+    lab.play.value = True
+    steps = lab.training.t
+    wait_until(lambda: lab.training.t > steps and not lab.complaint)
+
+
+@pytest.mark.parametrize("error", [SystemExit("bye"), KeyboardInterrupt(), GeneratorExit(), Unprintable()])
+def test_play_says_the_truth_whatever_a_function_raises(made, error):
+    lab = made(Count)
+    lab.play.value = True
+    lab.f.value = raising(error)
+    wait_until(lambda: not lab.play.value and not players())
+    assert lab.play.description == "Play" and type(error).__name__ in repr(lab)
+    began = time.time()
+    lab.lr.value = 2
+    assert time.time() - began < 0.4                        # nobody waits for frames that do not come
+
+
+def test_a_run_goes_on_after_a_function_failed_in_the_middle_of_a_step():
+    moods = {"broken": False}
+
+    def moody(Z):
+        return raising(ValueError("not now"))(Z) if moods["broken"] else np.tanh(Z)
+
+    lab = DeepTraining(depth=2, width=8, activation=nn.Activation(moody, lambda Z, A: 1 - A * A)).run(3)
+    moods["broken"] = True
+    assert "not now" in repr(lab.run(3)) and lab.training.t == 3
+    moods["broken"] = False
+    assert lab.run(3).training.t == 6 and not lab.complaint
+    lab.close()
+
+
+# Closing.
+
+def widgets():
+    return set(ipywidgets.widgets.widget._instances)
+
+
+@pytest.mark.parametrize("kind", [Wave, Count, BugHunt, DeepTraining, GradientFlow, StepSize])
+def test_a_closed_lab_leaves_no_widget(kind):
+    before = widgets()
+    lab = kind()
+    assert len(widgets()) > len(before) + 20
+    lab.close()
+    assert widgets() == before
+    lab.close()                                             # again: nothing to do
+
+
+def test_a_closed_lab_lets_go_of_all_it_held():
+    lab = Wave(n=20)
+    held = [weakref.ref(each) for each in (lab.stage, lab.stage.figure, lab.picture, lab.n, lab.view, *lab.artists.values())]
+    lab.close()
+    assert [ref() for ref in held] == [None] * len(held)
+
+
+@pytest.mark.parametrize("use", [lambda lab: lab.n, lambda lab: lab.set(n=3), lambda lab: lab.run(), lambda lab: lab.arrays, lambda lab: lab.rewind(), lambda lab: lab.call(),
+                                 lambda lab: lab.scenario("Low"), lambda lab: lab.picture])
+def test_a_closed_lab_that_is_used_says_so(use):
+    lab = Wave(n=20)
+    lab.close()
+    with pytest.raises(AttributeError, match=re.escape("This lab is closed: its cell was run again, or close() was called. A new one: Wave(n=20)")):
+        use(lab)
+    assert lab._repr_mimebundle_() == {"text/plain": repr(lab)}
+
+
+def test_what_an_open_lab_does_not_have_is_said_as_usual(wave):
+    with pytest.raises(AttributeError, match="Wave has no 'depth'"):
+        wave.depth
+    assert not hasattr(wave, "_ipython_display_")
+
+
+def test_closing_waits_for_the_frame_that_is_being_made(made):
+    lab = made(Count)
+    lab.play.value = True
+    wait_until(lambda: lab.arrays["steps"] > 2)
+    lab.play.value = False                                  # the thread is still there
+    lab.close()
+    assert not players()
 
 
 # Training.

@@ -264,13 +264,13 @@ def test_what_is_no_repair_is_said_in_the_lab(state, words):
     assert words in lab.complaint and np.ptp(picture(lab)) > 0
     lab.scenario("One bias")
     assert not lab.complaint or "repaired" in state
-    lab.reseed()
+    lab.next_bug()
     assert not lab.complaint and f"Bug {first_with('b3') + 1}" in repr(lab)
 
 
 def test_next_bug_forgets_guess_and_repair_and_comes_round():
     lab = BugHunt(bug=len(BUGS), guess=3, repaired=numbered(len(BUGS)).right)
-    lab.reseed()
+    lab.next_bug()
     assert lab.call() == "BugHunt()" and "Bug 1:" in repr(lab)
 
 

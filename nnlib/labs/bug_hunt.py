@@ -15,7 +15,7 @@ from nnlib.course.bugs import BUGS
 from nnlib.course.differences import element_errors
 from nnlib.gradcheck import BAD, GOOD, LOOK
 from nnlib.live.controls import Choice, Pick, Whole
-from nnlib.live.lab import Lab
+from nnlib.live.lab import Lab, button
 
 
 class Part(NamedTuple):
@@ -97,12 +97,9 @@ class BugHunt(Lab):
     size = 1120, 450
 
     def buttons(self):
-        rewind, another, _ = super().buttons()
-        another.description, another.icon, another.tooltip = "Next bug", "bug", "Another wrong part"
-        return [rewind, another]
+        return [*super().buttons(), button("Next bug", "bug", self.next_bug, "Another wrong part")]
 
-    def reseed(self):
-        """The next bug."""
+    def next_bug(self):
         self.set(bug=self.bug.value % len(BUGS) + 1, guess=0, repaired=not_yet)
 
     @property

@@ -16,7 +16,7 @@ from nnlib.course import figures
 from nnlib.live import panels
 from nnlib.live.controls import ACTIVATIONS, Amount, Choice, Rate, Seed, Switch, Whole, accept_activation
 from nnlib.live.training_lab import Run, TrainingLab
-from nnlib.propagation import LARGE
+from nnlib.propagation import LARGE, checked
 
 CLASSES, INPUTS, EXAMPLES = 5, 20, 500
 NETWORKS = 5                        # odd, so that the median is one of them
@@ -57,6 +57,13 @@ class Remembering(np.random.Generator):
             blocks = -(-(self.used - len(self.known)) // BLOCK)
             self.known = np.append(self.known, super().standard_normal(blocks * BLOCK))
         return self.known[start:self.used].reshape(size)
+
+
+def careful(layer):
+    """A student's activation whose results are looked at, as GradientFlow does: they keep Z's shape, and a float64 one becomes float32."""
+    if type(layer) is not nn.Activation or layer in ACTIVATIONS.values():
+        return layer
+    return nn.Activation(lambda Z: checked("g", layer.g(Z), Z), lambda Z, A: checked("slope", layer.slope(Z, A), Z), layer.name)
 
 
 def accept_network(name, value):
@@ -111,6 +118,7 @@ class DeepTraining(TrainingLab):
         if net is of_sliders:                               # of other sizes and scales, the same numbers: a third of a move went into drawing them
             net = of_sliders(*(state[name] for name in ("depth", "var_w", "width", "activation", "batch_norm")))
             rngs = (rng.rewound() for rng in self._numbers(state["seed"]))
+        net = nn.Network(map(careful, net.layers))
         params = nn.Parameters.stack(net.build(INPUTS, rng, np.float32) for rng in rngs)
         if params.shapes.n_out != CLASSES:
             raise ValueError(f"the network has {params.shapes.n_out} outputs, but there are {CLASSES} classes; end it with Dense({CLASSES})")

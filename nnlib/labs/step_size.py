@@ -51,10 +51,6 @@ class StepSize(Lab):
     }
     size = 1120, 470
 
-    def buttons(self):
-        rewind, _, freeze = super().buttons()               # nothing is random here
-        return [rewind, freeze]
-
     def measure(self, state):
         """Errors at STEPS and at the chosen ε, theory for them, and J from θ − 2ε to θ + 2ε in units of ε and of the slope."""
         dtype = np.float32 if state["float32"] else np.float64

@@ -11,6 +11,7 @@ plus `controls`, which are the arguments of its constructor, and `scenarios` (na
 """
 import base64
 import contextlib
+import functools
 import inspect
 import threading
 import traceback
@@ -20,9 +21,15 @@ import matplotlib
 import numpy as np
 
 from ..course import figures
+from ..course.exercises.limit import TooLong, within
+from ..machine import release_memory
+from . import cells
 from .controls import spoken, written
 from .picture import Picture
 from .stage import LOCK, Stage, copy_data
+
+
+SECONDS = 3                         # for one call of what a student wrote; ours take milliseconds
 
 
 class StudentsError(Exception):
@@ -45,6 +52,7 @@ class Lab:
             state = self.defaults() | inspect.signature(type(self)).bind(*values, **state).arguments
         except TypeError as error:
             raise TypeError(f"{type(self).__name__}: {error}; its arguments are {', '.join(self.controls)}") from None
+        cells.enter(self)
         self.arrays, self.said, self.complaint, self.closed = {}, "", "", False
         self._muted, self._grip = False, None
         self.lock = threading.RLock()                       # sliders, cells and a playing lab call from different threads
@@ -64,8 +72,6 @@ class Lab:
                 complaints.append(f"{error}. The lab shows {name}={written(state[name])} instead.")
             setattr(self, name, control.widget(state[name]))
         self._opened = dict(state)
-        self.freeze = ipywidgets.ToggleButton(description="Freeze", icon="camera", layout=BUTTON, tooltip="Keep the present curves to compare with")
-        self.freeze.observe(self._toggle_freeze, "value")
         self.view = self._arrange()
         for name in self.controls:
             getattr(self, name).observe(self._changed, "value")
@@ -177,14 +183,22 @@ class Lab:
         return self.measure(state)
 
     def _ask(self, state, job):
-        """job(), which may call a student's function: StudentsError where that fails.  An error where all functions are ours stays what it is."""
-        try:
+        """job(), which may call a student's functions: StudentsError where one fails in any way, or has not ended after SECONDS.
+
+        An error where all functions are ours stays what it is, and there is no limit.
+        """
+        if not any(control.is_own(state[name]) for name, control in self.controls.items()):
             with self._saying_errors():
                 return job()
-        except Exception as error:
-            if any(control.is_own(state[name]) for name, control in self.controls.items()):
-                raise StudentsError from error
-            raise
+        try:
+            value, error = within(SECONDS, functools.partial(outcome, job))
+        except TooLong as error:
+            self._complain(f"Your function had not ended after {SECONDS} seconds and was cut off. The picture shows the last state that worked.")
+            raise StudentsError from error
+        if error is not None:
+            self._complain(explained(error))
+            raise StudentsError from error
+        return value
 
     @contextlib.contextmanager
     def _saying_errors(self):
@@ -235,9 +249,15 @@ class Lab:
     # On the page.
 
     def buttons(self):
-        """The widgets of the first row."""
-        return [button("Rewind", "backward", self.rewind, "Back to how this lab was opened"),
-                button("New seed", "random", self.reseed, "Other random numbers"), self.freeze]
+        """The widgets of the first row.  `New seed` is for a lab with a control `seed`, `Freeze` for one with `ghosts`."""
+        made = [button("Rewind", "backward", self.rewind, "Back to how this lab was opened")]
+        if "seed" in self.controls:
+            made.append(button("New seed", "random", self.reseed, "Other random numbers"))
+        if type(self).ghosts is not Lab.ghosts:
+            self.freeze = ipywidgets.ToggleButton(description="Freeze", icon="camera", layout=button_layout(), tooltip="Keep the present curves to compare with")
+            self.freeze.observe(self._toggle_freeze, "value")
+            made.append(self.freeze)
+        return made
 
     def _arrange(self):
         scenarios = [button(words, "", lambda words=words: self.scenario(words), "Go to this state") for words in self.scenarios]
@@ -254,12 +274,32 @@ class Lab:
         return view
 
     def close(self):
-        """Take the lab off the page."""
-        self.closed = True
-        for widget in _tree(self.view):
-            widget.close()
+        """Take the lab off the page, and give back all that it holds."""
+        if self.closed:
+            return
+        self._stop()
+        with self.lock:
+            remains = {"closed": True, "opens": self.call()}
+            for widget in _tree(self.view):
+                widget.unobserve_all()
+                for part in (widget, *(value for value in map(widget.__getattribute__, widget.keys) if isinstance(value, ipywidgets.Widget))):
+                    part.close()
+            self.stage.figure.clear()
+            self.__dict__ = remains
+        release_memory()
+
+    def _stop(self):
+        """End what goes on by itself."""
+
+    def __getattr__(self, name):
+        """Asked for what is not there: most likely the lab is closed."""
+        if vars(self).get("closed"):
+            raise AttributeError(repr(self), name=name, obj=self)
+        raise AttributeError(f"{type(self).__name__} has no {name!r}", name=name, obj=self)
 
     def _repr_mimebundle_(self, include=(), exclude=()):
+        if self.closed:
+            return {"text/plain": repr(self)}
         with self.lock:
             picture = base64.b64encode(self.picture.png).decode()
         return ({"application/vnd.jupyter.widget-view+json": {"version_major": 2, "version_minor": 0, "model_id": self.view.model_id},
@@ -267,16 +307,33 @@ class Lab:
                 {"image/png": {**self.picture.size, "alt": repr(self)}})
 
     def __repr__(self):
+        if self.closed:
+            return f"This lab is closed: its cell was run again, or close() was called. A new one: {self.opens}"
         return self.complaint or self.said
+
+
+def outcome(job):
+    """(job(), None), or (None, the error): any error, also those that end programs, but that the time is up."""
+    try:
+        with np.errstate(all="ignore"):                     # a thread of its own has settings of its own
+            return job(), None
+    except TooLong:
+        raise
+    except BaseException as error:
+        return None, error
 
 
 def explained(error):
     """An exception in one line: what it says, and the line of the student's code it comes from."""
-    kind = "" if type(error) in (ValueError, TypeError) and str(error) else f"{type(error).__name__}: "
+    try:
+        said = str(error)
+    except BaseException as unprintable:
+        said = f"(its text cannot be printed: {type(unprintable).__name__})"
+    kind = "" if type(error) in (ValueError, TypeError) and said else f"{type(error).__name__}: "
     lines = [frame.line for frame in traceback.extract_tb(error.__traceback__)
              if "ipykernel" in frame.filename or frame.filename.startswith("<")]
     where = f" (in your line: {lines[-1]})" if lines and lines[-1] else ""
-    return f"{kind}{error}{where}. The picture shows the last state that worked."
+    return f"{kind}{said}{where}. The picture shows the last state that worked."
 
 
 def control_class(name):
@@ -291,9 +348,10 @@ def _tree(widget):
 
 
 def button(words, icon, action, tooltip):
-    button = ipywidgets.Button(description=words, icon=icon, tooltip=tooltip, layout=BUTTON)
+    button = ipywidgets.Button(description=words, icon=icon, tooltip=tooltip, layout=button_layout())
     button.on_click(lambda _: action())
     return button
 
 
-BUTTON = ipywidgets.Layout(width="auto", margin="1px 4px 1px 0")
+def button_layout():
+    return ipywidgets.Layout(width="auto", margin="1px 4px 1px 0")

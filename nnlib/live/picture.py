@@ -17,8 +17,8 @@ class Picture(anywidget.AnyWidget):
     `pointer` comes from the page: {"press": number of the press, "down": whether the button is still down,
     "from" and "at": [x, y] of the press and of now, as shares of the picture from its lower left corner}.
     """
-    _esm = HERE / "picture.js"
-    _css = HERE / "picture.css"
+    _esm = (HERE / "picture.js").read_text(encoding="utf-8")           # text: of a path anywidget would remember every widget, for ever
+    _css = (HERE / "picture.css").read_text(encoding="utf-8")
     png = Bytes().tag(sync=True)
     reading = Unicode().tag(sync=True)                      # what the picture says now: its text alternative
     complaint = Unicode().tag(sync=True)                    # shown in the reading's place; the picture then stays as it was

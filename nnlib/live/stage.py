@@ -99,7 +99,7 @@ def font_heights(path, size, dpi):
     return ascent, -descent, gap
 
 
-@functools.lru_cache(maxsize=1)
+@functools.lru_cache(maxsize=4)
 def shared_renderer(width, height, dpi):
     """The pixels that stages draw on.  Between two frames they are empty, so stages of one size share them."""
     renderer = Renderer(width, height, dpi)

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..losses import no_penalty
 from ..training import gradient, train
-from .lab import BUTTON, Lab, StudentsError, button
+from .lab import SECONDS, Lab, StudentsError, button, button_layout
 
 FRAME = 1 / 36                      # seconds between two frames of a playing lab
 TRAINING = 0.008                    # seconds of a frame that go to training; while a slider moves, one step, so that the picture keeps up
@@ -37,10 +37,13 @@ class Run:
         if size == self.batch_size:
             return
         self.batch_size = size
-        self._steps = train(self.net, self.params, self.X, self.Y, loss=self.loss, rule=self.rule(lambda t: self.lr), batch_size=size,
-                            epochs=math.inf, rng=self.rng, penalty=self.penalty)
+        self._steps = self._training()
         if self.t == 0:
             self._look(*(A[..., :size] for A in (self.X, self.Y)))
+
+    def _training(self):
+        return train(self.net, self.params, self.X, self.Y, loss=self.loss, rule=self.rule(lambda t: self.lr), batch_size=self.batch_size,
+                     epochs=math.inf, rng=self.rng, penalty=self.penalty)
 
     def _look(self, X, Y):
         rng = copy.deepcopy(self.rng)                       # looking changes nothing
@@ -51,9 +54,13 @@ class Run:
 
     def step(self):
         """One step; False when the cost is a number no more, for every network."""
-        made = next(self._steps, None)
-        if made is None:
+        try:
+            made = next(self._steps)
+        except StopIteration:
             return False
+        except BaseException:                               # a generator that was interrupted is over; training is not
+            self._steps = self._training()
+            raise
         self.t += 1
         self.cost, self.trace, self.deltas, self.grads = made.cost, made.trace, made.deltas, made.grads
         fine = np.isfinite(self.cost)
@@ -83,11 +90,11 @@ class TrainingLab(Lab):
     _playing = None                 # the one lab that plays
 
     def __init__(self, *values, **state):
-        self.training, self._begun, self._turn, self._moved = None, None, None, False
+        self.training, self._begun, self._turn, self._player, self._moved = None, None, None, None, False
         self._pace, self._steady = (), True                 # the live controls at the run's first step; have they stayed so?
         self._frames = threading.Condition()
         self.frames = 0
-        self.play = ipywidgets.ToggleButton(description="Play", icon="play", layout=BUTTON, button_style="primary", tooltip="Train; all sliders stay live")
+        self.play = ipywidgets.ToggleButton(description="Play", icon="play", layout=button_layout(), button_style="primary", tooltip="Train; all sliders stay live")
         self.play.observe(self._toggle_play, "value")
         if type(TrainingLab._playing) is type(self):        # the older one, whose cell was perhaps run again, plays no more
             TrainingLab._playing.play.value = False
@@ -100,9 +107,9 @@ class TrainingLab(Lab):
         raise NotImplementedError(f"{type(self).__name__} needs a method measure(self, state, run) -> arrays")
 
     def buttons(self):
-        rewind, reseed, freeze = super().buttons()
+        rewind, *others = super().buttons()
         rewind.tooltip = "Back to the same initial weights; the sliders stay"
-        return [self.play, button("One step", "step-forward", self.run, "Train by one step"), rewind, reseed, freeze]
+        return [self.play, button("One step", "step-forward", self.run, "Train by one step"), rewind, *others]
 
     def run(self, steps=1):
         """Train by so many steps, then show.  Returns the lab: `DeepTraining(depth=20).run(steps=200)`."""
@@ -120,9 +127,12 @@ class TrainingLab(Lab):
             self._begun = None
         super().scenario(words)
 
-    def close(self):
+    def _stop(self):
         self.play.value = False
-        super().close()
+        if TrainingLab._playing is self:
+            TrainingLab._playing = None
+        if self._player is not None:
+            self._player.join(2 * SECONDS)                  # it may be in the middle of a frame
 
     def call(self):
         """The call that reproduces the picture; without the steps, where a live control moved between them."""
@@ -135,18 +145,13 @@ class TrainingLab(Lab):
 
     def _train_and_show(self, wanted):
         """Steps while `wanted(number made)`, then a picture; says whether training can go on."""
-        def steps():
-            made, goes_on = 0, True
-            while goes_on and wanted(made):
-                goes_on = self._step(state)
-                made += 1
-            return goes_on
-
         with self.lock, np.errstate(all="ignore"):
-            state = self.state()
+            state, made, goes_on = self.state(), 0, True
             try:
                 self._ask(state, lambda: self._catch_up(state))
-                goes_on = self._ask(state, steps)
+                while goes_on and wanted(made):
+                    goes_on = self._ask(state, lambda: self._step(state))
+                    made += 1
             except StudentsError:
                 return False
             return self._show(self.state()) and goes_on     # a slider may have moved meanwhile
@@ -188,9 +193,10 @@ class TrainingLab(Lab):
         if TrainingLab._playing is not None and TrainingLab._playing is not self:
             TrainingLab._playing.play.value = False
         TrainingLab._playing = self
-        self._turn = threading.Thread(target=self._play_in_thread, daemon=True, name="playing lab")
+        self._turn = thread = threading.Thread(target=self._play_in_thread, daemon=True, name="playing lab")
         try:
-            self._turn.start()
+            thread.start()
+            self._player = thread
         except RuntimeError:                                # no threads here (Pyodide): the same frames on the event loop
             self._turn = asyncio.ensure_future(self._play_on_loop())
 

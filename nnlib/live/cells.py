@@ -1,0 +1,36 @@
+"""Which cell made which labs: when it runs again, they are closed."""
+import os
+import sys
+
+_made = {}                          # {cell: (its execution, the labs that this execution made)}
+
+
+def running():
+    """(the cell that runs now, its execution), or ("", "") where nobody knows.
+
+    A cell is known by the id that the page sends with it, else by its code: but not in Voilà, which sends no ids and runs each cell once,
+    so that two equal cells are two cells.
+    """
+    if "IPython" not in sys.modules:
+        return "", ""
+    from IPython import get_ipython
+
+    kernel = getattr(get_ipython(), "kernel", None)
+    request = kernel.get_parent() if hasattr(kernel, "get_parent") else {}
+    if request.get("header", {}).get("msg_type") != "execute_request":
+        return "", ""
+    code = "" if any(name.startswith("VOILA_") for name in os.environ) else request["content"]["code"]
+    return request.get("metadata", {}).get("cellId") or code, request["header"]["msg_id"]
+
+
+def enter(lab):
+    """Note who made a lab; close what the same cell made when it ran before."""
+    cell, execution = running()
+    if not cell:
+        return
+    before, labs = _made.get(cell, (execution, []))
+    if before != execution:
+        for old in labs:
+            old.close()
+        labs = []
+    _made[cell] = execution, [*labs, lab]

@@ -1,0 +1,109 @@
+"""Running a lab's cell again gives back what it held: in a real kernel, as JupyterLab and nbclient speak to it."""
+import pytest
+from jupyter_client.manager import start_new_kernel
+
+RERUNS = 12
+GROWTH = 0.25                       # megabytes a rerun; a lab that stays takes 4 to 15
+SEE = """
+import os, ipywidgets
+print(int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGESIZE") / 2 ** 20, len(ipywidgets.widgets.widget._instances))"""
+IMPORTS = "from nnlib.course import start\nfrom nnlib.labs import BugHunt, DeepTraining, GradientFlow, StepSize\nstart()"
+
+
+class Kernel:
+    def __init__(self):
+        self.manager, self.client = start_new_kernel(kernel_name="python3")
+        self.run(IMPORTS)
+
+    def run(self, code, cell=""):
+        """Run code as a cell with this id, or without one; returns what it printed and the texts of its results."""
+        content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False, "stop_on_error": True}
+        request = self.client.session.msg("execute_request", content, metadata={"cellId": cell} if cell else {})
+        self.client.shell_channel.send(request)
+        said = ""
+        while True:
+            answer = self.client.get_iopub_msg(timeout=60)
+            if answer["parent_header"].get("msg_id") != request["header"]["msg_id"]:
+                continue
+            content = answer["content"]
+            said += content.get("text", "") or content.get("data", {}).get("text/plain", "")
+            if answer["msg_type"] == "error":
+                raise AssertionError("\n".join(content["traceback"]))
+            if answer["msg_type"] == "status" and content["execution_state"] == "idle":
+                self.client.get_shell_msg(timeout=60)
+                return said
+
+    def seen(self):
+        """(megabytes that it takes, number of its widgets)"""
+        megabytes, widgets = self.run(SEE).split()
+        return float(megabytes), int(widgets)
+
+    def shut_down(self):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+
+@pytest.fixture(scope="module")
+def kernel():
+    kernel = Kernel()
+    yield kernel
+    kernel.shut_down()
+
+
+@pytest.mark.parametrize("lab", ["GradientFlow()", "StepSize()", "BugHunt()", "DeepTraining(depth=30).run(3)"])
+def test_a_cell_that_is_run_again_gives_back_what_it_held(kernel, lab):
+    for _ in range(3):
+        kernel.run(f"lab = {lab}\nlab", "again")
+    before, widgets = kernel.seen()
+    for _ in range(RERUNS):
+        assert "closed" not in kernel.run(f"lab = {lab}\nlab", "again")
+    after, widgets_after = kernel.seen()
+    assert widgets_after == widgets and after - before < GROWTH * RERUNS
+
+
+def test_many_labs_opened_and_closed_leave_nothing(kernel):
+    """The first round makes Python's heap as large as that many labs need; it keeps that, and uses it again."""
+    def round():
+        kernel.run("labs = [kind() for kind in (GradientFlow, StepSize, BugHunt, DeepTraining) * 3]\nfor lab in labs: lab.close()")
+        return kernel.seen()
+
+    before, widgets = round()
+    after, widgets_after = round()
+    assert widgets_after == widgets and after - before < 5
+
+
+def closed(kernel, *names):
+    return kernel.run(f"print({', '.join(f'{name}.closed' for name in names)})").split()
+
+
+def test_the_same_cell_is_known_by_its_id_though_its_code_was_changed(kernel):
+    kernel.run("one = StepSize(); two = StepSize()", "a")
+    kernel.run("three = StepSize()", "b")
+    assert closed(kernel, "one", "two", "three") == ["False"] * 3           # labs of one execution all stay, and those of other cells
+    kernel.run("four = StepSize(eps=0.1)", "a")
+    assert closed(kernel, "one", "two", "three", "four") == ["True", "True", "False", "False"]
+    assert "This lab is closed: its cell was run again" in kernel.run("one")
+    kernel.run("five = StepSize()", "c")
+    kernel.run("six = StepSize()", "d")                     # equal code, another cell
+    assert closed(kernel, "five", "six") == ["False", "False"]
+
+
+def test_without_ids_the_same_code_is_the_same_cell(kernel):
+    kernel.run("old = globals().get('new'); new = StepSize()")
+    kernel.run("old = globals().get('new'); new = StepSize()")
+    assert closed(kernel, "old", "new") == ["True", "False"]
+
+
+def test_in_voila_equal_cells_are_two_cells(kernel):
+    kernel.run("import os; os.environ['VOILA_REQUEST_URL'] = 'http://somewhere'")
+    kernel.run("above = globals().get('below'); below = BugHunt()")
+    kernel.run("above = globals().get('below'); below = BugHunt()")
+    assert closed(kernel, "above", "below") == ["False", "False"]
+    kernel.run("del os.environ['VOILA_REQUEST_URL']")
+
+
+def test_a_playing_lab_whose_cell_runs_again_ends_its_thread_first(kernel):
+    kernel.run("lab = DeepTraining(depth=4, width=8); lab.play.value = True; lab", "play")
+    said = kernel.run("""lab = DeepTraining(depth=4, width=8); lab
+import threading; print(sum(thread.name == 'playing lab' for thread in threading.enumerate()))""", "play")
+    assert said.strip() == "0"
