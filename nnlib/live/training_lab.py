@@ -54,12 +54,13 @@ class Run:
 
     def step(self):
         """One step; False when the cost is a number no more, for every network."""
+        self._steps = self._steps or self._training()
         try:
             made = next(self._steps)
         except StopIteration:
             return False
         except BaseException:                               # a generator that was interrupted is over; training is not
-            self._steps = self._training()
+            self._steps = ()
             raise
         self.t += 1
         self.cost, self.trace, self.deltas, self.grads = made.cost, made.trace, made.deltas, made.grads
