@@ -277,6 +277,17 @@ def test_run_is_nnlib_s_own_training(training):
     assert training.training.curve[1][1:, 0] == pytest.approx(costs, rel=1e-5)
 
 
+def test_looking_at_a_run_draws_nothing_from_its_random_numbers():
+    """A network with dropout draws at each pass; what is shown before the first step must not."""
+    net = nn.Network(nn.Dense(12), nn.relu, nn.Dropout(0.5), nn.Dense(CLASSES))
+    lab = DeepTraining(network=net).run(steps=3)
+    params = nn.Parameters.stack(net.build(INPUTS, np.random.default_rng([0, k]), np.float32) for k in range(5))
+    steps = nn.train(net, params, *data(), loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.02), batch_size=64, epochs=math.inf,
+                     rng=np.random.default_rng([0, 10_000]))
+    assert lab.training.curve[1][1:] == pytest.approx(np.array([next(steps).cost for _ in range(3)]), rel=1e-5)
+    lab.close()
+
+
 def test_learning_rate_changes_the_run_and_does_not_restart_it(training):
     training.run(steps=10)
     training.lr.value = 1.0
