@@ -12,7 +12,9 @@ print({library["num_threads"] for library in threadpoolctl.threadpool_info() if 
 """
 
 FAULTS = """
-import resource, sys, numpy as np, nnlib as nn
+import os, resource, sys
+os.environ["OPENBLAS_NUM_THREADS"] = "1"        # in both: a second thread has memory of its own
+import numpy as np, nnlib as nn
 if sys.argv[1] == "prepared":
     nn.prepare_machine()
 rng = np.random.default_rng(0)
