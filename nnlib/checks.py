@@ -74,8 +74,8 @@ def check_input(X, net, params):
     shapes = params.shapes
     if not isinstance(X, np.ndarray):
         raise TypeError(f"X is a {type(X).__name__}; give a NumPy array ({shapes.n_in}, m) with examples in columns")
-    if X.dtype.kind not in "fiub" and not (X.dtype.kind == params.vector.dtype.kind == "c"):
-        raise TypeError(f"X is {shown(X)}; give real numbers, ({shapes.n_in}, m) with examples in columns")
+    if X.dtype.kind not in "fciub":
+        raise TypeError(f"X is {shown(X)}; give numbers, ({shapes.n_in}, m) with examples in columns")
     if X.ndim < 2 or X.shape[-2] != shapes.n_in:
         n_in = shapes.n_in
         hint = "; this looks transposed: use X.T" if X.ndim >= 2 and X.shape[-1] == n_in else ""

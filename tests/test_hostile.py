@@ -109,8 +109,8 @@ MAY = {
     ("leaky_relu", "leak"): NUMBERS, ("constant", "value"): NUMBERS, ("normal", "std"): {"0", "2.5"}, ("scaled", "gain"): {"0", "2.5"},
     ("uniform", "low"): {"0", "-1"}, ("uniform", "high"): {"0", "2.5", "-1"}, ("L2", "lam"): {"0", "2.5", "[1.0]", "an array, 3-D"},
     ("Activation", "name"): {"words", "a number in words"},
-    # nan goes in and comes out; training, gradient and gradient_check refuse it.
-    ("net.forward", "X"): {"an array with nan"}, ("net.predict", "X"): {"an array with nan"}, ("standardizer(X)", "X"): {"an array with nan"},
+    # nan goes in and comes out; training, gradient and gradient_check refuse it.  A complex step along X is a way to differentiate.
+    ("net.forward", "X"): {"an array with nan", "a complex array"}, ("net.predict", "X"): {"an array with nan", "a complex array"}, ("standardizer(X)", "X"): {"an array with nan"},
     ("minibatches", "X"): {"an array with nan", "a complex array"}, ("minibatches", "Y"): {"an array with nan", "a complex array"},
     ("net.remember", "params"): {"parameters"},
     ("Network", "layer"): {"a network"}, ("net.indices", "kind"): {"a class", "a layer's class"},
