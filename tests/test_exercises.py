@@ -1,6 +1,7 @@
 """Every exercise of the course: its stub is not attempted, its solution right, each known mistake wrong for its own reason."""
 import ast
 import builtins
+import html
 import importlib
 import importlib.util
 import inspect
@@ -131,7 +132,9 @@ def test_both_hints_and_the_solution_unfold(exercise):
     first, second = exercise.hints
     assert first in repr(hint(exercise.id)) and second not in repr(hint(exercise.id))
     assert second in repr(hint(exercise.id, 2)) and first not in repr(hint(exercise.id, 2))
-    assert hint(exercise.id)._repr_html_().count("<details") == 2
+    pages = [html.unescape(hint(exercise.id, step)._repr_html_()) for step in (1, 2)]
+    assert first in pages[0] and second not in pages[0] and second in pages[1] and first not in pages[1]
+    assert [page.count("<details") for page in pages] == [1, 1]
     assert (SOLUTIONS / exercise.file).read_text(encoding="utf-8") in repr(solution(exercise.id))
     assert f"def my_{exercise.name}(" in solution(exercise.id)._repr_html_()
 

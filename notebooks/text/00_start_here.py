@@ -4,7 +4,7 @@
 # **What you'll do.** Train a small neural network to read handwritten digits. Then train thirty-seven of them at once and see what the
 # learning rate does.
 #
-# **What you'll learn.** The shapes of a network, the five lines of a training step, and why the rate that learns fastest stands near the edge of a cliff.
+# **What you'll learn.** The shapes of a network, the parts of a training step, and that the learning rate which learns fastest stands near the edge of a cliff.
 #
 # **What you need.** Python and NumPy, and what a matrix product is. No GPU, no download.
 #
@@ -63,7 +63,7 @@ params = net.build(64, rng)
 params
 
 # %%
-32 * 64 + 32 + 10 * 32 + 10
+params.theta.size
 
 # %% [markdown]
 # **What happened.** The network holds no numbers; `params` does. All of them lie in one vector, and `params["W1"]` is a view of a piece of it.
@@ -71,7 +71,7 @@ params
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Before training
 #
-# The cost is the mean of $-\log a_y$: what the network thought of the right answer. A network that calls all ten digits equally likely
+# The cost is the mean of $-\log a_y$, where $a_y$ is the share that the network gives to the right digit (softmax turns its ten outputs into shares that add up to 1). A network that calls all ten digits equally likely
 # pays $\log 10$.
 
 # %% slideshow={"slide_type": "fragment"}

@@ -268,7 +268,7 @@ for c in (0.5, 1.0, 1.5, 3.0, 10.0, 30.0):
 #
 # $$q_{l+1} = \sigma_w^2\,\mathbb{E}\big[g(\sqrt{q_l}\,u)^2\big] + \sigma_b^2, \qquad u \sim N(0,1)$$
 #
-# For tanh and $\sigma_w^2 = 1$ the first layers give .39, .24, … One might expect it to settle near 0.25.
+# For tanh and $\sigma_w^2 = 1$, $\mathbb{E}[a^2]$ is .39 after layer 1 and .24 after layer 2.
 
 # %% slideshow={"slide_type": "fragment"}
 predict("3.e")
@@ -314,7 +314,7 @@ claim_below("one network of width 500: from layer 10 on E[a²] is below {limit}"
 # (The lab shows the standard deviation of $a$: where its mean is 0, as for tanh, that is $\sqrt{\mathbb{E}[a^2]}$.)
 #
 # 1. Move σ_w² to 0.5 and to 3. What does the *same* slider do to the std of $a$ and to ‖dZ‖?
-# 2. Choose ReLU. At which σ_w² is every curve flat? Then try depth 100.
+# 2. Choose ReLU. At which σ_w² is every curve flat, but for chance?
 # 3. Choose tanh, σ_b² = 0.05, depth 100. Find the σ_w² at which the ratio in the sentence is nearest to 1. Write it down; we will compute it below.
 
 # %%
@@ -473,7 +473,7 @@ claim_above("depths 40 and 60: at σ_w² = 1.73 more than {limit} times the accu
 # Now move the cause *during* training. Depth and σ_w² begin a new network; the learning rate and the batch size act on the run as it goes.
 #
 # 1. It opens 200 steps into a run like the mystery's (30 *hidden* layers, other points): it stalls. Press *Play*: it goes on stalling. Move σ_w² to 2: a new start. Does the cost leave the line "guessing"?
-# 2. While it trains, raise the learning rate step by step, until it diverges. Which rate was the last that worked?
+# 2. Raise the learning rate, *Rewind*, play; and again, until it diverges. Which rate was the last that worked?
 # 3. Take depth 50. Which σ_w² does it need? Then give it tanh.
 
 # %%

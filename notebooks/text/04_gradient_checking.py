@@ -10,7 +10,7 @@
 # **What you need.** Forward and backward (lesson 00), batch norm's formula ($\gamma\,(z-\mu)/\sqrt{\sigma^2+\epsilon}+\beta$ over the batch; lesson 06 explains it), Taylor's series
 # to the third term. No GPU, no download.
 #
-# **Time.** 75 minutes, and 50 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 5 · One slope 10 · How far apart are two gradients 8 · The V 5 · Lab step size 9 · Kinks 2 · The empty check 3 · Blame 6 · The bug that hides at the start 3 · Lab bug hunt 13 · A check that can be trusted 1 · *spot the error* 2 · *a gradient check by hand* 9 · *float32* 3 · *the penalty belongs in both* 8 · *dropout* 4 · *a detector for empty checks* 8 · *a slope without subtraction* 8 · *what a check costs* 5 · Summary 2.
+# **Time.** 75 minutes, and 50 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 5 · One slope 10 · How far apart are two gradients 8 · How small should the step be 5 · Lab step size 9 · Kinks 2 · Network B 3 · Blame 6 · The bug that hides at the start 3 · Lab bug hunt 14 · A check that can be trusted 1 · *spot the error* 2 · *a gradient check by hand* 9 · *float32* 3 · *the penalty belongs in both* 8 · *dropout* 4 · *a detector for empty checks* 8 · *a slope without subtraction* 8 · *what a check costs* 5 · Summary 2.
 #
 # *Run → Run All Cells* works at any moment; the cells run in a few seconds.
 
@@ -155,7 +155,7 @@ relative_error = answer.use
 answer
 
 # %% [markdown] slideshow={"slide_type": "slide"}
-# ## The V: why small is not small enough, and too small is worse
+# ## How small should the step be?
 #
 # The error falls like $\varepsilon^2$. Sketch the curve down to $\varepsilon = 10^{-13}$, on logarithmic axes, before you run the cells.
 
@@ -212,7 +212,7 @@ claim_above("A with ε = 1e-7: more than {limit} times the threshold, though not
 #
 # 1. Move ε to the left end. At which ε does the microscope show *steps*? They are the rounding.
 # 2. Tick float32. Where is the best ε now, and how good is it?
-# 3. *Near a kink*: move ε. At which ε does the two-sided difference jump, and how far is θ = 1.001 from the kink at 1? Which of the three is not bothered?
+# 3. *Near a kink*: move ε. At which ε does the two-sided difference jump, and how far is θ = 1.001 from the kink at 1? Which of the three are not bothered, and why?
 #
 # A function of your own: `StepSize(function=my_J)`; it takes an array and works on each number. The green curve has no left arm at all: a *Deeper* section below says why.
 
@@ -257,7 +257,7 @@ claim_below("the same network with biases a little off 0: the relative error is 
 # hit, since $W_1$ is multiplied by $x = 0$. When a check fails at single coordinates, look for a kink before you look for a bug: move θ a little, or take another batch.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
-# ## The empty check
+# ## Network B, on one image
 #
 # Back to network B, and its check on one image. Here are both gradients of its first layer.
 
@@ -273,7 +273,7 @@ print("zero in both:", *report.unchecked)
 
 # %% [markdown]
 # **Verdict B explained: the check compared 0 with 0.** It would have passed any layer in front whose gradients are made of $dZ$, which is 0. The relative error cannot tell "equal" from "both nothing"; you have to ask separately. `gradient_check` does,
-# block by block: it says "zero in both", and neither passes nor fails. With two images or more the nonsense shows:
+# block by block: it names the blocks that are zero in both, and does not judge them. With two images or more the nonsense shows:
 
 # %%
 for m in (1, 2, 60):
@@ -385,17 +385,25 @@ claim_above("after 30 steps it is more than {limit} times that after one", error
 # differences; a line of another slope is often a wrong factor, a cloud something worse. What shows in the same blocks the map cannot tell apart (five of our bugs in batch norm show in W1
 # alone): there only the code can.
 #
-# Look. Choose the part under *it is in the*. If you are right, its code appears. Repair it in a cell and give it back. One round together, with bug 7. Before you read on: where is it?
+# Look. Choose the part under *it is in the*. If you are right, its code appears. Repair it in a cell and give it back. One round together, with bug 7: where is it?
 
 # %%
 lab = BugHunt(bug=7)
 lab
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# **Where?** $d\gamma$, $d\beta$ and everything behind are right, so what arrives at batch norm is right as far as they can see. $W_1$ and $b_1$ are wrong: so it is what batch norm *hands on*. And look at $b_1$: a bias before
+# <details><summary><b>Where?</b> Guess, then click.</summary>
+#
+# $d\gamma$, $d\beta$ and everything behind are right, so what arrives at batch norm is right as far as they can see. $W_1$ and $b_1$ are wrong: so it is what batch norm *hands on*. And look at $b_1$: a bias before
 # batch norm has no effect, so its gradient should be zero. Here it is not. Something that should subtract a mean does not. In the lab above, choose *batch norm*: its code appears below the sentence.
 #
-# **What?** Batch norm sends the gradient back on three paths: straight, through μ and through σ². The last line has two of them. The path through μ is the mean of `dA`, and `grad["beta"]` holds it.
+# </details>
+#
+# <details><summary><b>What?</b> Read its code, then click.</summary>
+#
+# Batch norm sends the gradient back on three paths: straight, through μ and through σ². The last line has two of them. The path through μ is the mean of `dA`, and `grad["beta"]` holds it.
+#
+# </details>
 
 # %%
 class MyBatchNorm(nn.BatchNorm):

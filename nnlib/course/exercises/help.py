@@ -20,14 +20,13 @@ class Unfolding:
 
 
 def hint(id, step=1):
-    """Two hints, the second folded inside the first.  As text: the first, or with `step=2` the second."""
+    """The first of two hints, or with `step=2` the second: folded, so that a glance spoils nothing."""
     exercise = find(id)
     if step not in (1, 2):
         raise ValueError(f"step is {step!r}; there are two hints, hint({id!r}, 1) and hint({id!r}, 2)")
     more = f"Not enough? hint(\"{id}\", 2)" if step == 1 else f"Not enough? solution(\"{id}\")"
-    first, second = exercise.hints
-    inside = paragraph(first) + unfold("and more", paragraph(second))
-    return Unfolding(f"Hint {step} of 2 for {exercise.title}: {exercise.hints[step - 1]}\n{more}", unfold(f"Hint for {exercise.title}", inside))
+    said = exercise.hints[step - 1]
+    return Unfolding(f"Hint {step} of 2 for {exercise.title}: {said}\n{more}", unfold(f"Hint {step} of 2 for {exercise.title}", paragraph(said) + paragraph(more)))
 
 
 def solution(id):

@@ -85,7 +85,7 @@ TWO_SIDED = Exercise(
     id="4.1", name="two_sided",
     prompt="J is a function of one number, theta a number and eps a step. Return the slope of J between theta - eps and theta + eps: the two-sided difference.",
     reference=two_sided,
-    probes=(probe("a straight line would do", square, 3.0, 0.5),
+    probes=(probe("a parabola, J = θ²", square, 3.0, 0.5),
             probe("at the minimum the slope is 0", square, 0.0, 0.25),
             probe("a falling curve", square, -1.0, 0.5),
             probe("a curve with a third derivative", cube, 2.0, 0.1),
