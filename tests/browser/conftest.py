@@ -76,6 +76,14 @@ def making_notebooks(pages, address, folder):
 
 
 @pytest.fixture
+def small_screen(context):
+    """A page of 1280 × 720, as a projector has."""
+    smaller = context.browser.new_context(viewport={"width": 1280, "height": 720}, device_scale_factor=1)
+    yield smaller.new_page()
+    smaller.close()
+
+
+@pytest.fixture
 def pages(context):
     with making_pages(context) as make:
         yield make
