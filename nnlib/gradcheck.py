@@ -4,7 +4,7 @@ Move θ a little along a direction v, see how the cost moves, and compare with g
 The little moves are made a chunk at a time: a stack of perturbed networks goes through one forward pass.
 """
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -113,6 +113,7 @@ def relative_error(numeric, analytic):
 
 
 GOOD, LOOK, BAD = 1e-7, 1e-5, 1e-3
+NEAR = 1e-6                         # how far to both sides a kink is looked for
 DOUBTFUL = 20                       # so many numbers are computed again, network by network, before a check says anything but "right"
 ZERO = 100                          # a block within this many roundings of 0 is 0 as far as the check can see
 
@@ -135,6 +136,7 @@ class GradientReport:
     cost: float
     floor: float                    # norms below it are rounding
     notes: tuple
+    kink: str = ""                  # where the cost has one, and what its slopes are on both sides
 
     @property
     def error(self):
@@ -194,7 +196,7 @@ class GradientReport:
             return f"nothing was checked: the cost is {self.cost}"
         if self.empty:
             return "nothing was checked: both gradients are zero up to rounding"
-        but = f"; zero in both, so not checked: {', '.join(self.unchecked)}" if self.unchecked else ""
+        but = self.kink + (f"; zero in both, so not checked: {', '.join(self.unchecked)}" if self.unchecked else "")
         worst = self.worst_block
         if self.right:
             return f"right: relative error {self.error:.1e}{but}"
@@ -285,4 +287,14 @@ def _check_one(net, params, X, Y, loss, rng, penalty, difference, along):
         again = difference.slope(cost_alone, theta[None], rows)
         if not np.allclose(again, numeric[doubtful], rtol=1e-3, atol=floor, equal_nan=True):
             numeric = np.concatenate([difference.slope(cost_alone, theta[None], V) for V in directions()])
-    return report()
+        middle = cost_alone(theta[None])
+        left, right = ((cost_alone(theta + side * NEAR * rows) - middle) / (side * NEAR) for side in (-1, 1))
+        apart = np.abs(right - left) > 0.01 * (np.abs(right) + np.abs(left)) + 100 * unit * (1 + np.abs(middle)) / NEAR
+        one_side = np.minimum(np.abs(analytic[doubtful] - left), np.abs(analytic[doubtful] - right)) < 0.01 * (np.abs(right) + np.abs(left))
+    found = report()
+    if numeric.size == theta.size and (apart & one_side).any():
+        i = int(np.argmax(apart & one_side))
+        kink = (f"; the cost has a kink at {found._coordinate(doubtful[i])}: its slope is {left[i]:.2g} on the left and {right[i]:.2g} on the right, and backward gives one "
+                "of them, which is right. Check at other parameters or other X")
+        return replace(found, kink=kink)
+    return found

@@ -53,16 +53,12 @@ class Signals(Sequence):
 class Trace(Signals):
     """What a forward pass saw.  trace[i] (..., n, m) is the output of layer i, trace["A0"] … trace["ZL"] as the notes name them.
 
-    outputs is the list of them, caches[i] is what the backward of layer i needs.
+    caches[i] is what the backward of layer i needs.
     """
     __slots__ = ("X", "caches")
 
     def __init__(self, X, outputs, caches, shapes):
         self.X, self.arrays, self.caches, self.shapes = X, outputs, caches, shapes
-
-    @property
-    def outputs(self):
-        return self.arrays
 
     def _X(self):
         return self.X

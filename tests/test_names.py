@@ -1,8 +1,10 @@
 """The names of the notes, nn.gradient, and what a network, a trace and an unlooped training show of themselves."""
 import math
 import pickle
+import re
 import time
 import types
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -333,3 +335,9 @@ def test_few_trials_are_remembered():
     for n in range(checks.REMEMBERED + 50):
         nn.Network(nn.Dense(1, nn.constant(n))).build(1)
     assert len(checks.TRIED) == checks.REMEMBERED
+
+
+def test_no_notebook_counts_layers_by_twos():
+    """trace["A"], not trace.outputs[1::2]: with batch norm in between, every second layer is another one."""
+    for path in (Path(__file__).parent.parent / "notebooks" / "text").glob("*.py"):
+        assert not re.search(r"\[\d?::2\]|\.outputs\[|zeros_like\(\)\)?\n.*penalty", path.read_text()), path

@@ -97,7 +97,7 @@ def send(init, depth=10, width=100):
     X, dA = np.random.default_rng(99).standard_normal((2, width, 24))
     trace = net.forward(params, X, rng=None)
     deltas = net.backward(params, trace, dA, params.zeros_like())
-    return trace.outputs[1::2], deltas[0::2]
+    return trace["A"], deltas["Z"]
 
 
 def saturates():
@@ -178,7 +178,7 @@ def new_masks():
     _, _, _, grads = nn.gradient(net, params, X[:, :60], Y[:, :60], loss=nn.softmax_cross_entropy, rng=rng)
 
     def J(t):
-        return nn.softmax_cross_entropy(net.forward(nn.Parameters.view(params.theta + t * v, params.shapes), X[:, :60], rng).outputs[-1], Y[:, :60])[0]
+        return nn.softmax_cross_entropy(net.forward(nn.Parameters.view(params.theta + t * v, params.shapes), X[:, :60], rng)[-1], Y[:, :60])[0]
     errors = [nn.relative_error(np.array([(J(1e-5) - J(-1e-5)) / 2e-5]), np.array([grads.theta @ v])) for _ in range(9)]
     return first(np.median(errors) < 1e-5, np.median(errors) < 0.2, np.median(errors) > 0.9)
 

@@ -517,3 +517,20 @@ def test_the_callers_rng_goes_on_as_after_one_network():
         net.forward(params, X, rng)
         states.append(copy.deepcopy(rng.bit_generator.state))
     assert states[0] == states[1]
+
+
+def test_a_kink_is_named_when_a_right_relu_network_stands_on_it():
+    """b = 0 and an image of zeros: every z of the first layer is 0, where the slope is 0 on the left and 1 on the right."""
+    net = nn.Network(nn.Dense(5), nn.relu, nn.Dense(3))
+    params = net.build(4, RNG(0))
+    dark = X.copy()
+    dark[:, 0] = 0
+    report = nn.gradient_check(net, params, dark, Y, loss=nn.softmax_cross_entropy)
+    assert "the cost has a kink at b1[" in report.verdict and "backward gives one of them, which is right" in report.verdict
+    smooth = nn.gradient_check(nn.Network(nn.Dense(5), nn.tanh, nn.Dense(3)), params, dark, Y, loss=nn.softmax_cross_entropy)
+    assert smooth.verdict.startswith("right") and "kink" not in smooth.verdict
+
+
+def test_a_bug_is_not_excused_by_a_kink():
+    from nnlib.course.bugs import BUGS
+    assert not any("has a kink" in bug.check(bug.wrong).verdict for bug in BUGS)

@@ -196,7 +196,7 @@ class DeepTraining(TrainingLab):
 
 def undefined(run):
     """Is the first output that is not finite nan, though nothing before it was large?  Then it is no overflow."""
-    for before, A in itertools.pairwise((run.X, *run.trace.outputs)):
+    for before, A in itertools.pairwise((run.X, *run.trace)):
         if not np.isfinite(A).all():
             return not np.isinf(A).any() and np.abs(before).max() < LARGE
     return False
