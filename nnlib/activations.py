@@ -42,11 +42,14 @@ class Activation(Layer):
         return dA * fitted("slope", self.slope(*cache), cache[0])
 
 
+BOOL = np.dtype(bool)               # what ReLU's slope is
+
+
 def fitted(what, array, Z):
     """What g or slope returned for Z, in Z's precision."""
-    shape, dtype = np.shape(array), getattr(array, "dtype", None)
-    if shape == Z.shape and (dtype == Z.dtype or dtype == bool and what == "slope"):
-        return array
+    if type(array) is np.ndarray and array.shape == Z.shape and (array.dtype is Z.dtype or array.dtype is BOOL and what == "slope"):
+        return array                                                # in a fifth of a microsecond: it is asked four times a step
+    shape = np.shape(array)
     if shape != Z.shape:
         raise ValueError(f"the activation's {what} returned shape {shape} for Z of shape {Z.shape}; it works element by element, so the shape stays: "
                          "use NumPy functions such as np.where, and no sums")

@@ -103,7 +103,7 @@ class Dense(Layer):
         return Z, A
 
     def backward(self, dZ, A, grad, W, b):
-        self.backward_first(dZ, A, grad, W=W, b=b)
+        self.backward_first(dZ, A, grad, W, b)
         return W.mT @ dZ                                            # dA = Wᵀ dZ
 
     def backward_first(self, dZ, A, grad, W, b):

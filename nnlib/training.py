@@ -52,7 +52,7 @@ def write_gradient(grads, net, params, X, Y, loss, penalty, rng):
     """Write ∂J/∂θ into `grads`; return cost, trace, deltas.  Every step of training, every gradient check, comes through here."""
     m = X.shape[-1]
     trace = net.pass_forward(params, X, rng)
-    cost, dZ = loss.formula(trace[-1], Y)
+    cost, dZ = loss.formula(trace.arrays[-1], Y)
     deltas = net.pass_backward(params, trace, dZ, grads)
     penalty.add_gradient(params, grads, m)
     return cost + penalty.cost(params, m), trace, deltas

@@ -341,14 +341,17 @@ def test_a_first_layer_that_overrides_backward_has_it_run():
     assert calls == ["first"]
 
 
-def test_gradients_that_backward_leaves_out_are_not_zero_in_both():
-    """A layer that writes its gradient for two examples or more, and forgets it for one."""
+@pytest.mark.parametrize("adds", [True, False], ids=["adds", "forgets"])
+def test_gradients_are_nan_before_a_check_so_that_nothing_looks_written(adds):
+    """A layer that writes its gradient for two examples or more; for one it adds to what is there, or does nothing."""
     class Forgetful(nn.Dense):
         def backward(self, dZ, A, grad, W, b):
-            dA = W.mT @ dZ
             if dZ.shape[-1] > 1:
-                dA = super().backward(dZ, A, grad, W, b)
-            return dA
+                return super().backward(dZ, A, grad, W, b)
+            if adds:
+                grad["W"] += dZ @ A.mT
+                grad["b"] += dZ
+            return W.mT @ dZ
 
     net = nn.Network(nn.Dense(4), nn.tanh, Forgetful(3))
     report = nn.gradient_check(net, net.build(4, RNG(0)), X[:, :1], Y[:, :1], loss=nn.softmax_cross_entropy)
