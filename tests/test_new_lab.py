@@ -1,5 +1,6 @@
 """A lab of one's own is short: this training lab with a raster, its map and its run take the lines below and no more."""
 import inspect
+import itertools
 import re
 import time
 
@@ -122,6 +123,26 @@ def test_freeze_keeps_the_curve_and_rewind_goes_back_to_the_same_weights(lab):
     assert (lab.artists["ghost"].get_xydata() == kept).all() and lab.artists["ghost"].get_visible()
     lab.run(steps=40)
     assert (lab.artists["cost"].get_xydata() == kept).all()
+
+
+def test_a_long_run_keeps_few_places_of_its_curve_and_they_are_right(lab):
+    lab.run(steps=1000)
+    steps, costs = lab.training.curve
+    assert 60 < len(steps) <= 130 and steps[0] == 0 and steps[-1] == 1000 and (np.diff(steps) > 0).all()
+    rng = np.random.default_rng(0)
+    X, Y = nn.moons(200, rng)
+    net = lab.training.net
+    params = net.build(2, rng)
+    every = [step.cost for step in itertools.islice(nn.train(net, params, X, Y, loss=nn.sigmoid_cross_entropy, rule=nn.Momentum(lr=1.0, beta=0.9),
+                                                             batch_size=50, epochs=1000, rng=rng), 1000)]
+    assert costs[1:] == pytest.approx([every[t - 1] for t in steps[1:]])
+
+
+def test_another_batch_size_acts_on_the_run_as_it_goes(lab):
+    lab.run(steps=5)
+    lab.batch_size.value = 200
+    lab.run(steps=1)
+    assert lab.training.t == 6 and lab.training.trace.outputs[-1].shape == (1, 200)
 
 
 def test_scenarios_seed_and_signature(lab):

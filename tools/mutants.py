@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = {"test_machine.py", "test_notebooks.py", "test_pairing.py", "test_blas_cores.py", "test_environment.py", "test_imports.py", "test_readme.py", "test_start.py"}     # of files and machines, not of code
-LABS = {"test_stage.py", "test_lab.py", "test_panels.py", "test_pictures.py", "test_display.py", "test_random_walk.py"}             # these say nothing of the numbers
+LABS = {"test_stage.py", "test_lab.py", "test_panels.py", "test_pictures.py", "test_display.py", "test_random_walk.py", "test_new_lab.py", "test_closing.py"}             # these say nothing of the numbers
 SECONDS = 1200
 BROKEN = "the mutant itself is broken"
 
@@ -440,6 +440,70 @@ ROOMS = (
         def written(value):
             return f"{value:.3g}" if isinstance(value, Real) and not isinstance(value, (bool, Integral)) else _written(value)
         """, "lab"),
+    # ---- live: the frame ----
+    mutant("all labs share one lock", "live/lab.py", """
+        import types
+        _one = threading.RLock()
+        threading = types.SimpleNamespace(RLock=lambda: _one)
+        """, "lab"),
+    mutant("a student's function has no time limit", "live/lab.py", "within = lambda seconds, job: job()", "lab"),
+    mutant("what is no Exception gets past the lab", "live/lab.py", """
+        def outcome(job):
+            try:
+                return job(), None
+            except Exception as error:
+                return None, error
+        """, "lab"),
+    mutant("an error's text is taken for granted", "live/lab.py", 'explained = lambda error: f"{type(error).__name__}: {error}. The picture shows the last state that worked."', "lab"),
+    mutant("every function counts as a student's", "live/controls.py", "Control.is_own = lambda self, value: True", "lab"),
+    mutant("a closed lab leaves its layouts and styles", "live/lab.py", "_parts = lambda widget: [widget]", "lab"),
+    mutant("a closed lab does not say so", "live/lab.py", "del Lab.__getattr__", "lab"),
+    mutant("closing does not wait for the play's thread", "live/training_lab.py", "TrainingLab._stop = lambda self: setattr(self.play, 'value', False)", "lab"),
+    mutant("a lab stays when its cell runs again", "live/cells.py", "enter = lambda lab: None", "closing"),
+    mutant("labs of one execution close each other", "live/cells.py", """
+        _running = running
+        def running():
+            cell, execution = _running()
+            return cell, (object(), 0)
+        """, "closing"),
+    mutant("equal code is the same cell in Voilà too", "live/cells.py", """
+        class os:
+            environ = {}
+        """, "closing"),
+    mutant("a cell's id is not looked at", "live/cells.py", """
+        _running = running
+        def running():
+            from IPython import get_ipython
+            cell, execution = _running()
+            return (get_ipython().kernel.get_parent()["content"]["code"] if cell else ""), execution
+        """, "closing"),
+    mutant("the text alternative stays as it was", "live/picture.py", """
+        _show = Picture.show
+        Picture.show = lambda self, reading="", **values: _show(self, **values)
+        """, "lab"),
+    mutant("each part of a change is a message of its own", "live/picture.py", """
+        def show(self, **values):
+            for name, value in values.items():
+                setattr(self, name, value)
+        Picture.show = show
+        """, "lab"),
+    mutant("whatever is pointed at is in the first axes", "live/lab.py", "Lab._axes_at = lambda self, place: self.stage.figure.axes[0]", "lab"),
+    mutant("pointing is told in shares of the picture", "live/lab.py", "Lab._point = lambda self, place, kind: self.pointed(self._grip, *place, kind)", "lab"),
+    mutant("labels are said as TeX", "live/controls.py", "spoken = lambda label: label", "lab"),
+    mutant("the signature has no defaults", "live/lab.py", "Lab.__init_subclass__ = classmethod(lambda cls, **kwargs: None)", "lab"),
+    mutant("a run whose step failed is over", "live/training_lab.py", """
+        _step = Run.step
+        def step(self):
+            steps = self._steps
+            try:
+                return _step(self)
+            finally:
+                self._steps = self._steps or steps
+        Run.step = step
+        """, "lab"),
+    mutant("all costs of a run are kept", "live/training_lab.py", "POINTS = 10 ** 9", "new_lab"),
+    mutant("the steps of the call count though the rate moved", "live/training_lab.py", "TrainingLab._steady = property(lambda self: True, lambda self, value: None)", "lab", "new_lab"),
+    mutant("DeepTraining: an activation has to answer in float32", "labs/deep_training.py", "careful = lambda layer: layer", "gradient_flow"),
     # ---- live: training ----
     mutant("divergence is seen one step late", "live/training_lab.py", """
         _step = Run.step

@@ -3,24 +3,26 @@ import os
 import sys
 
 _made = {}                          # {cell: (its execution, the labs that this execution made)}
+NOBODY = "", ()
 
 
 def running():
-    """(the cell that runs now, its execution), or ("", "") where nobody knows.
+    """(the cell that runs now, its execution), or NOBODY where that is not known.
 
     A cell is known by the id that the page sends with it, else by its code: but not in Voilà, which sends no ids and runs each cell once,
     so that two equal cells are two cells.
     """
     if "IPython" not in sys.modules:
-        return "", ""
+        return NOBODY
     from IPython import get_ipython
 
-    kernel = getattr(get_ipython(), "kernel", None)
+    shell = get_ipython()
+    kernel = getattr(shell, "kernel", None)
     request = kernel.get_parent() if hasattr(kernel, "get_parent") else {}
     if request.get("header", {}).get("msg_type") != "execute_request":
-        return "", ""
+        return NOBODY
     code = "" if any(name.startswith("VOILA_") for name in os.environ) else request["content"]["code"]
-    return request.get("metadata", {}).get("cellId") or code, request["header"]["msg_id"]
+    return request.get("metadata", {}).get("cellId") or code, (request["header"]["msg_id"], shell.displayhook.prompt_count)
 
 
 def enter(lab):
@@ -33,4 +35,12 @@ def enter(lab):
         for old in labs:
             old.close()
         labs = []
+        forget_outputs(before[1])
     _made[cell] = execution, [*labs, lab]
+
+
+def forget_outputs(count):
+    """IPython keeps what each execution showed, for ever: here, a picture that is no more."""
+    from IPython import get_ipython
+
+    getattr(get_ipython().history_manager, "outputs", {}).pop(count, None)

@@ -282,7 +282,7 @@ class Lab:
             remains = {"closed": True, "opens": self.call()}
             for widget in _tree(self.view):
                 widget.unobserve_all()
-                for part in (widget, *(value for value in map(widget.__getattribute__, widget.keys) if isinstance(value, ipywidgets.Widget))):
+                for part in _parts(widget):
                     part.close()
             self.stage.figure.clear()
             self.__dict__ = remains
@@ -345,6 +345,11 @@ def _tree(widget):
     yield widget
     for child in getattr(widget, "children", ()):
         yield from _tree(child)
+
+
+def _parts(widget):
+    """A widget, its layout and its style."""
+    return [widget, *(value for value in map(widget.__getattribute__, widget.keys) if isinstance(value, ipywidgets.Widget))]
 
 
 def button(words, icon, action, tooltip):
