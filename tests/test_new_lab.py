@@ -142,7 +142,7 @@ def test_another_batch_size_acts_on_the_run_as_it_goes(lab):
     lab.run(steps=5)
     lab.batch_size.value = 200
     lab.run(steps=1)
-    assert lab.training.t == 6 and lab.training.trace.outputs[-1].shape == (1, 200)
+    assert lab.training.t == 6 and lab.training.trace[-1].shape == (1, 200)
 
 
 def test_scenarios_seed_and_signature(lab):
