@@ -737,6 +737,8 @@ def python(folder, *arguments, cwd=""):
         done = subprocess.run([sys.executable, *arguments], cwd=folder / cwd, env=environment, capture_output=True, text=True, timeout=SECONDS)
     except subprocess.TimeoutExpired:
         return False, f"not done after {SECONDS} s"
+    if done.returncode < 0:
+        raise ChildProcessError(f"{' '.join(arguments)} was ended by signal {-done.returncode}: nothing can be learnt from that")
     lines = (done.stdout + done.stderr).strip().splitlines() or [""]
     reds = [line.split(" - ")[0] for line in lines if line.startswith(("FAILED", "ERROR"))]
     return done.returncode == 0, (reds or lines[-1:])[0]
