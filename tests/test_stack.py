@@ -252,3 +252,10 @@ def test_only_equal_architectures_stack():
         nn.Parameters.stack([])
     with pytest.raises(ValueError, match="one network, not a stack"):
         a.network(0)
+
+
+def test_a_stack_of_one_network_is_a_copy_too():
+    params = nn.Network(nn.Dense(2)).build(3, np.random.default_rng(0))
+    stack = nn.Parameters.stack([params])
+    stack["W1"] += 1
+    assert stack["W1"].shape == (1, 2, 3) and (stack["W1"][0] == params["W1"] + 1).all()
