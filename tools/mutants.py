@@ -26,7 +26,7 @@ BROKEN = "the mutant itself is broken"
 
 
 class Mutant(NamedTuple):
-    """`code` is added to nnlib/<module>; `tests` see it first, all others after them."""
+    """`code` is added to nnlib/<module>; `tests` ("file" or "file::test") see it first, all others after them."""
     what: str
     module: str
     code: str
@@ -376,7 +376,7 @@ ROOMS = (
         _close = close
         def close(expected, got, rtol, atol):
             return _close(expected, got, max(rtol, 1e-3) if np.asarray(expected).dtype == np.float32 else rtol, atol)
-        """, "exercises"),
+        """, "exercises::test_an_answer_that_is_a_little_off_in_float32_only_is_wrong"),
     # ---- live: panels ----
     mutant("theory's line one layer late", "live/panels.py", """
         _profile = set_profile
@@ -434,7 +434,7 @@ ROOMS = (
         def widget(self, value):
             return _widget(self, float(f"{value:.0e}"))
         Rate.widget = widget
-        """, "step_size"),
+        """, "step_size::test_a_step_between_two_places_of_the_slider_is_taken_as_it_is"),
     mutant("numbers in calls have three digits", "live/controls.py", """
         _written = written
         def written(value):
@@ -525,7 +525,7 @@ ROOMS = (
     mutant("looking at a run draws from its random numbers", "live/training_lab.py", """
         class copy:
             deepcopy = staticmethod(lambda rng: rng)
-        """, "gradient_flow", "lab"),
+        """, "gradient_flow::test_looking_at_a_run_draws_nothing_from_its_random_numbers"),
     mutant("the curve lacks the latest step", "live/training_lab.py", """
         _curve = Run.curve.fget
         Run.curve = property(lambda self: tuple(each[:-1] if len(each) > 1 else each for each in _curve(self)))
@@ -635,12 +635,12 @@ ROOMS = (
             dense = run.net.indices(nn.Dense)
             return _watched(run) | {"dZ": diagnostics.norms([run.deltas[i] for i in dense]).T}
         """, "display"),
-    mutant("DeepTraining: the learning rate is always to blame", "labs/deep_training.py", "MISSTART = math.inf", "random_walk"),
-    mutant("DeepTraining: a new start is never said", "labs/deep_training.py", "RECENT = 0", "random_walk"),
+    mutant("DeepTraining: the learning rate is always to blame", "labs/deep_training.py", "MISSTART = math.inf", "random_walk::test_deep_training_never_contradicts_itself"),
+    mutant("DeepTraining: a new start is never said", "labs/deep_training.py", "RECENT = 0", "random_walk::test_deep_training_never_contradicts_itself"),
     mutant("DeepTraining: learned, from half the cost of guessing", "labs/deep_training.py", """
         _reading = DeepTraining.reading
         DeepTraining.reading = lambda self, arrays: _reading(self, arrays).replace(", learning", ", learned")
-        """, "random_walk"),
+        """, "random_walk::test_deep_training_never_contradicts_itself"),
     mutant("DeepTraining: what has exploded is drawn", "labs/deep_training.py", "CEILING = math.inf", "display", "pictures"),
     mutant("DeepTraining: nan is said to be too large", "labs/deep_training.py", "undefined = lambda run: False", "display", "gradient_flow"),
     # ---- labs: StepSize, BugHunt ----
@@ -662,7 +662,7 @@ ROOMS = (
     mutant("StepSize: orders of magnitude are rounded down", "labs/step_size.py", """
         def said_error(error, unit):
             return f"below {20 * unit:.0e}" if error < 20 * unit else f"about {10.0 ** (math.ceil(math.log10(error)) - 2):g}"
-        """, "random_walk", "step_size"),
+        """, "step_size::test_reading"),
     mutant("BugHunt: crosses from an error of 0.1 up", "labs/bug_hunt.py", "BAD = 0.1", "display"),
     mutant("BugHunt: a block that was not checked is right", "labs/bug_hunt.py", """
         verdict = lambda block: "right" if block.zero or block.excess < LOOK else "wrong"
@@ -675,7 +675,7 @@ ROOMS = (
             faces[(faces[:, :3] == 1).all(axis=1), :3] = figures.tint(figures.GREEN, 0.4)
             artists["cells"].set(facecolor=faces, edgecolor="none")
         BugHunt.update = update
-        """, "pictures", "display"),
+        """, "pictures::test_right_wrong_and_zero_can_be_told_apart_without_green_cones"),
     mutant("BugHunt: a row's errors are shown in the column", "labs/bug_hunt.py", "CENTRES = CENTRES[::-1]", "display"),
     # ---- numbers that labs stand on ----
     mutant("a stack of one network shares its memory", "parameters.py", """
@@ -684,7 +684,7 @@ ROOMS = (
             networks = list(networks)
             return _stack(cls, networks) if len(networks) != 1 else cls.view(networks[0].vector[None], networks[0].shapes)
         Parameters.stack = classmethod(stack)
-        """, "stack"),
+        """, "stack::test_a_stack_of_one_network_is_a_copy_too"),
     mutant("GradientFlow: nan is said to be too large", "propagation.py", """
         _flow = flow
         flow = lambda **state: _flow(**state) | {"undefined": False}
@@ -750,8 +750,8 @@ def pytest(folder, files):
 
 def tests_of(mutant, folder):
     """Which tests may see a mutant: first its own, then all others but FILES; for one of the numbers, but LABS too."""
-    first = [f"tests/test_{name}.py" for name in mutant.tests]
-    if missing := [name for name in first if not (folder / name).exists()]:
+    first = [f"tests/test_{name}.py{colons}{test}" for name, colons, test in (name.partition("::") for name in mutant.tests)]
+    if missing := [name for name in first if not (folder / name.partition("::")[0]).exists()]:
         raise SystemExit(f"{mutant.what}: there is no {', '.join(missing)}")
     everything = sorted(f"tests/{path.name}" for path in (folder / "tests").glob("test_*.py"))
     left_out = FILES if "/" in mutant.module else FILES | LABS
