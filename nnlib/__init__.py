@@ -11,10 +11,9 @@ Arrays are (n, m), examples in columns.  Leading axes are networks: W (K, n_out,
     params = net.build(2, rng)
     print(nn.run(nn.train(net, params, X, Y, loss=nn.sigmoid_cross_entropy, rule=nn.Adam(lr=0.01), batch_size=50, epochs=20, rng=rng)))
 """
-import importlib
+from .lazy import names_on_demand
 
-# A name is imported when it is first used, so that `import nnlib` costs little more than `import numpy`.
-_NAMES = {
+__getattr__, __dir__, __all__ = names_on_demand(__name__, {
     "activations": "Activation identity leaky_relu relu sigmoid tanh",
     "data": "Digits Standardizer blobs circles digits moons one_hot spirals xor",
     "gradcheck": "ComplexStep EveryCoordinate GradientReport OneSided RandomDirection TwoSided gradient_check relative_error",
@@ -29,27 +28,4 @@ _NAMES = {
     "diagnostics": "",
     "propagation": "",
     "theory": "",
-}
-_MODULE_OF = {name: module for module, names in _NAMES.items() for name in names.split()}
-__all__ = [*_MODULE_OF, "diagnostics", "propagation", "theory"]
-
-
-def __getattr__(name):
-    if name in _NAMES:
-        return importlib.import_module(f".{name}", __name__)
-    if name not in _MODULE_OF:
-        raise AttributeError(f"nnlib has no {name!r}; {_nearest(name)}dir(nnlib) lists what it has")
-    value = globals()[name] = getattr(importlib.import_module(f".{_MODULE_OF[name]}", __name__), name)
-    return value
-
-
-def _nearest(name):
-    import difflib
-
-    spelt = {known.lower(): known for known in __all__}
-    near = [spelt[word] for word in difflib.get_close_matches(name.lower(), spelt)]
-    return f"near by: {', '.join(near)}; " if near else ""
-
-
-def __dir__():
-    return sorted(__all__)
+})
