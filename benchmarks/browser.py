@@ -80,6 +80,16 @@ def jupyterlab(folder, **environment):
 
 
 @contextlib.contextmanager
+def notebook7(folder, **environment):
+    """Jupyter Notebook 7 on `folder`; yields its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "notebook", "--no-browser", f"--port={port}", "--allow-root",
+               f"--IdentityProvider.token={TOKEN}", "--JupyterNotebookApp.expose_app_in_browser=True", f"--ServerApp.root_dir={folder}"]
+    with served(command, f"http://127.0.0.1:{port}/api?token={TOKEN}", folder, **environment) as address:
+        yield address
+
+
+@contextlib.contextmanager
 def voila(notebook):
     """Voilà showing one notebook; yields its address."""
     port = free_port()
@@ -108,9 +118,9 @@ def write_notebook(path, *cells):
     nbformat.write(notebook, path)
 
 
-def open_notebook(page, address, name):
-    """Open a notebook in single-document mode and wait for its kernel."""
-    page.goto(f"{address}/doc/tree/{name}?token={TOKEN}")
+def open_notebook(page, address, name, at="doc/tree"):
+    """Open a notebook, in JupyterLab's single-document mode (or, at="notebooks", in Notebook 7), and wait for its kernel."""
+    page.goto(f"{address}/{at}/{name}?token={TOKEN}")
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
     page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel",
                            timeout=60_000)

@@ -35,8 +35,8 @@ def data_of_jupyter(tmp_path_factory):
 @pytest.fixture(scope="session")
 def context(chromium):
     with browser.chromium(device_scale_factor=1) as page:
-        page.set_default_timeout(10_000)
-        page.context.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
+        page.context.set_default_timeout(30_000)     # how long a busy machine may take; nothing is timed
         yield page.context
 
 

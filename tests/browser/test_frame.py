@@ -262,3 +262,33 @@ def test_voila_shows_the_same_lab_and_axe_finds_nothing(voila, pages, theme):
     slider.press("f")
     page.wait_for_function(FULL)
     page.close()                                            # before its server ends
+
+
+@pytest.fixture(scope="module")
+def notebook7(chromium, folder, data_of_jupyter):
+    browser.write_notebook(folder / "seven.ipynb", IMPORTS, "GradientFlow(depth=10, width=20)", "0")
+    with browser.notebook7(folder, JUPYTER_DATA_DIR=str(data_of_jupyter)) as address:
+        yield address
+
+
+def test_notebook_7_shows_the_same_lab_and_no_key_reaches_its_cells(notebook7, context):
+    page = context.new_page()                               # it asks for icons and settings it does not have, so its console is not looked at
+    browser.open_notebook(page, notebook7, "seven.ipynb", at="notebooks")
+    browser.run_all(page)
+    slider, words, image = page.locator(".noUi-handle").first, page.locator(".nn-words"), page.locator(".nn-image")
+    words.wait_for(timeout=60_000)
+    assert words.inner_text().startswith("10 layers")
+    picture, before = image.get_attribute("src"), cells(page)
+    for place in (".noUi-handle", ".jupyter-button", "select", ".nn-image"):
+        page.locator(f".nn-lab {place}").first.focus()
+        for key in ("d", "d", "x", "m", "r", "0", "0", "a", "b", "y"):
+            page.keyboard.press(key)
+    page.wait_for_timeout(100)
+    assert cells(page) == before and page.locator(".jp-Dialog").count() == 0
+    slider.press("ArrowRight")
+    page.wait_for_function("() => document.querySelector('.nn-words').innerText.startsWith('11 layers')")
+    assert image.get_attribute("src") != picture and image.get_attribute("alt") == words.inner_text()
+    assert complaints(page) == []
+    slider.press("f")
+    page.wait_for_function(FULL)
+    page.close()
