@@ -196,7 +196,7 @@ def test_mistakes_are_explained_and_the_lab_recovers(state, words):
     lab = GradientFlow(**state)
     assert words in repr(lab), repr(lab)
     assert len(lab.picture.png) > 10_000
-    lab.rewind() if not lab.complaint else lab.set(activation=nn.relu, init=nn.lecun)
+    lab.reset() if not lab.complaint else lab.set(activation=nn.relu, init=nn.lecun)
     assert not lab.complaint and "30 layers" in repr(lab)
     lab.close()
 
@@ -339,6 +339,22 @@ def test_extreme_training_gives_a_sentence(state, words):
     said.append(repr(lab))
     assert any(words in sentence for sentence in said) and not lab.complaint, said
     lab.close()
+
+
+def test_a_diverged_run_names_the_largest_rate_that_was_seen_to_learn(training):
+    assert "you have seen learn" not in repr(DeepTraining(lr=100.0).run(steps=50))
+    for lr in (0.02, 0.1, 0.05):
+        training.lr.value = lr
+        training.rewind()
+        training.run(steps=60)
+    training.lr.value = 0.5                                 # too short to say that it worked
+    training.rewind()
+    training.run(steps=3)
+    training.lr.value = 100.0
+    training.rewind()
+    assert "with learning rate 100; the largest that you have seen learn is 0.1: lower it and press Rewind" in repr(training.run(steps=50))
+    training.depth.value = 6                                # another network: nothing is known of it
+    assert "you have seen learn" not in repr(training.run(steps=50)) and "diverged" in repr(training)
 
 
 def test_diverged_run_rewinds(training):

@@ -95,6 +95,13 @@ class OtherCount(Count):
     pass
 
 
+class Diverging(Count):
+    """From 77 on a run is over with its first step."""
+
+    def _step(self, state):
+        return super()._step(state) and state["start"] < 77
+
+
 @pytest.fixture
 def wave():
     return Wave()
@@ -246,15 +253,15 @@ def test_a_press_beside_all_axes_is_none():
     assert lab.at == []
 
 
-# Scenarios, freeze, rewind, seed.
+# Scenarios, freeze, reset, seed.
 
-def test_scenarios_rewind_and_seed(wave):
+def test_scenarios_reset_and_seed(wave):
     wave.n.value = 33
     wave.scenario("Low")
     assert wave.height.value == 0.1 and wave.n.value == 10
     wave.reseed()
     assert wave.seed.value == 1
-    wave.rewind()
+    wave.reset()
     assert wave.state() == Wave().state()
 
 
@@ -471,7 +478,7 @@ def test_a_closed_lab_lets_go_of_all_it_held():
     assert [ref() for ref in held] == [None] * len(held)
 
 
-@pytest.mark.parametrize("use", [lambda lab: lab.n, lambda lab: lab.set(n=3), lambda lab: lab.run(), lambda lab: lab.arrays, lambda lab: lab.rewind(), lambda lab: lab.call(),
+@pytest.mark.parametrize("use", [lambda lab: lab.n, lambda lab: lab.set(n=3), lambda lab: lab.run(), lambda lab: lab.arrays, lambda lab: lab.reset(), lambda lab: lab.call(),
                                  lambda lab: lab.scenario("Low"), lambda lab: lab.picture])
 def test_a_closed_lab_that_is_used_says_so(use):
     lab = Wave(n=20)
@@ -557,6 +564,26 @@ def test_a_newer_lab_of_its_class_ends_the_play(made):
     made(Count)
     assert not older.play.value
     wait_until(lambda: not players())
+
+
+def test_play_goes_on_when_a_slider_leaves_what_had_diverged(made):
+    lab = made(Diverging, start=77)
+    lab.play.value = True
+    wait_until(lambda: not lab.play.value and lab._cut_short)
+    lab.start.value = 5
+    wait_until(lambda: lab.play.value and lab.arrays["steps"] > 3)
+    lab.play.value = False                                  # paused by hand: no slider starts it
+    lab.start.value = 6
+    assert not lab.play.value
+
+
+def test_play_that_diverged_is_not_begun_by_rewind(made):
+    lab = made(Diverging, start=77)
+    lab.play.value = True
+    wait_until(lambda: not lab.play.value and lab._cut_short)
+    lab.rewind()
+    lab.start.value = 5
+    assert not lab.play.value
 
 
 def test_closing_ends_the_play(made):
@@ -655,8 +682,8 @@ def test_a_value_is_written_as_in_a_cell(value, words):
     assert written(value) == words
 
 
-def test_rewind_goes_to_how_the_lab_was_opened(made):
+def test_reset_goes_to_how_the_lab_was_opened(made):
     wave = made(Wave, height=0.3, n=20)
     wave.set(height=0.7, n=40)
-    wave.rewind()
+    wave.reset()
     assert (wave.height.value, wave.n.value) == (0.3, 20)

@@ -150,7 +150,7 @@ def opened():
 @pytest.mark.parametrize("lab, scenario, steps", [*states()])
 def test_every_text_of_a_lab_can_be_read(opened, lab, scenario, steps):
     one = opened(lab)
-    one.rewind()
+    one.reset()
     if scenario:
         one.scenario(scenario)
     if steps:
@@ -167,7 +167,7 @@ def test_every_text_of_a_lab_can_be_read(opened, lab, scenario, steps):
 ], ids=str)
 def test_every_text_of_a_lab_can_be_read_at_the_ends_of_its_sliders(opened, state):
     lab = opened(state["lab"])
-    lab.rewind()
+    lab.reset()
     lab.set(**{**lab._opened, **{name: value for name, value in state.items() if name != "lab"}})
     assert not lab.complaint and not of_lab(lab)
 

@@ -268,6 +268,14 @@ def test_what_is_no_repair_is_said_in_the_lab(state, words):
     assert not lab.complaint and f"Bug {first_with('b3') + 1}" in repr(lab)
 
 
+def test_another_bug_on_the_slider_forgets_guess_and_repair():
+    lab = BugHunt(bug=7, guess=2, repaired=nn.BatchNorm)
+    lab.bug.value = 9
+    assert lab.call() == "BugHunt(bug=9)" and "Which part is it in?" in repr(lab)
+    lab.set(bug=3, guess=2)                                 # both were asked for
+    assert lab.call() == "BugHunt(bug=3, guess=2)"
+
+
 def test_next_bug_forgets_guess_and_repair_and_comes_round():
     lab = BugHunt(bug=len(BUGS), guess=3, repaired=numbered(len(BUGS)).right)
     lab.next_bug()
@@ -287,7 +295,7 @@ def test_each_control_changes_the_picture_and_the_reading(lab, changes):
         one.set(**change)
         assert (picture(one) != before).any() and repr(one) != said, change
         assert repr(eval(one.call(), dict(BugHunt=BugHunt, StepSize=StepSize, nn=nn, sine=sine))) == repr(one)
-        one.rewind()
+        one.reset()
         assert repr(one) == said and (picture(one) == before).all()
 
 

@@ -143,6 +143,11 @@ def test_an_initializers_card_says_W_std():
         assert "dictionary" not in repr(check("3.3", lambda rng, shape, dtype: answer))
 
 
+def test_an_initializer_that_fails_is_told_what_was_expected_in_words():
+    card = repr(check("3.3", lambda rng, shape, dtype: oops))          # noqa: F821
+    assert "it returns: an array of shape (400, 100) and dtype float64; W.std(): 0.141; W.mean(): 0\n" in card and "NameError" in card and "{" not in card
+
+
 def test_an_error_deep_in_numpy_is_in_the_students_line():
     def my_he(rng, shape, dtype):
         return np.random.randn(shape) * 2

@@ -426,7 +426,7 @@ ROOMS = (
     mutant("a ghost is the artist itself, not a copy", "live/stage.py", "copy_data = lambda artist, ghost: None", "stage", "lab"),
     # ---- live: lab, controls ----
     mutant("a scenario leaves what it does not name", "live/lab.py", "Lab.scenario = lambda self, words: self.set(**self.scenarios[words])", "lab"),
-    mutant("rewind goes to the defaults, not to how the lab was opened", "live/lab.py", "Lab.rewind = lambda self: self.set(**self.defaults())", "lab"),
+    mutant("reset goes to the defaults, not to how the lab was opened", "live/lab.py", "Lab.reset = lambda self: self.set(**self.defaults())", "lab"),
     mutant("the call leaves out what was changed", "live/lab.py", 'Lab.call = lambda self: f"{type(self).__name__}()"', "lab"),
     mutant("sliders accept any number", "live/controls.py", "Amount.check = lambda self, name, value: None", "gradient_flow", "lab"),
     mutant("a rate between two places of the slider is rounded", "live/controls.py", """

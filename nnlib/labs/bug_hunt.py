@@ -102,6 +102,12 @@ class BugHunt(Lab):
     def next_bug(self):
         self.set(bug=self.bug.value % len(BUGS) + 1, guess=0, repaired=not_yet)
 
+    def _changed(self, change):
+        if change["owner"] is self.bug and not self._muted:             # a guess and a repair belong to one bug
+            self.set(guess=0, repaired=not_yet)
+        else:
+            super()._changed(change)
+
     @property
     def code(self):
         """The source of the wrong part: what is to be repaired."""
@@ -251,7 +257,7 @@ def draw_cells(ax):
             ax.annotate("", (PARTS[i + 1].left, 5.7), (part.right, 5.7), arrowprops=dict(arrowstyle="-|>", color=figures.GREY, shrinkA=0, shrinkB=0))
     for name in BLOCKS:
         ax.text(middle(name), -0.6, said(name), ha="center", va="center", weight="bold")
-    for y, words, colour in ((3.5, "right", figures.GREEN), (2.4, "× wrong: the darker,\n    the more", figures.VERMILION), (0.8, "□ zero in both:\n    not checked", figures.GREY)):
+    for y, words, colour in ((4.1, "right", figures.GREEN), (3.25, "nearly right", figures.ORANGE), (2.0, "× wrong: the darker,\n    the more", figures.VERMILION), (0.2, "□ zero in both:\n    not checked", figures.GREY)):
         ax.text(28, y, words, color=figures.dark(colour), weight="bold", va="center")
     squares = CENTRES[:, None] + np.array([(-0.44, -0.44), (0.44, -0.44), (0.44, 0.44), (-0.44, 0.44)])
     cells = ax.add_collection(PolyCollection(squares, facecolor="white", edgecolor="none", lw=1.2))

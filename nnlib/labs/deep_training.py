@@ -22,7 +22,8 @@ CLASSES, INPUTS, EXAMPLES = 5, 20, 500
 NETWORKS = 5                        # odd, so that the median is one of them
 STALLED = 1e-5                      # updates below this share of the weights do not train
 MISSTART = 10                       # times the cost of guessing: no learning rate is to blame
-RECENT = 50                         # steps after which a start is new no more
+RECENT = 50                         # steps after which a start is new no more, and a learning rate has been tried
+LEARNED, LEARNS = 0.05, 0.9         # of the cost of guessing
 BLOCK = 16_384                      # normal numbers drawn at once
 CEILING = 1e8                       # what is larger has exploded, and is not drawn
 
@@ -129,6 +130,7 @@ class DeepTraining(TrainingLab):
         steps, costs = run.curve
         arrays = {"t": run.t, "lr": run.lr, "batch_size": run.batch_size, "steps": steps, "guess": math.log(CLASSES), "cost": percentiles(costs),
                   "final": run.cost, "diverged": run.diverged, "of_sliders": state["network"] is of_sliders, "undefined": bool(run.t == 0 and undefined(run))}
+        arrays["worked"] = max((lr for lr, (made, cost) in run.tried.items() if lr < run.lr and made >= RECENT and np.median(cost) < LEARNS * arrays["guess"]), default=0.0)
         for name, values in (watched(run) if run.t else run.started).items():
             scale = run.lr if name == "ratio" else 1.0      # a step of gradient descent moves W by the learning rate times dW
             arrays[name] = percentiles(scale * values) | {"theory": percentiles(scale * run.started[name])["values"]}
@@ -186,8 +188,9 @@ class DeepTraining(TrainingLab):
             when, first = int(np.median(arrays["diverged"][arrays["diverged"] > 0])), arrays["cost"]["values"][0]
             if first > MISSTART * guess:
                 return f"{layers}: diverged at step {when}. Before the first step the cost was {first:.2g} already (guessing: {guess:.3g}): lower {weights}."
-            return f"{layers}: diverged at step {when} with learning rate {arrays['lr']:g}: lower it and press Rewind."
-        verdict = ("learned" if cost < 0.05 * guess else "learning" if cost < 0.9 * guess else "no better than guessing" if cost < 1.5 * guess
+            worked = f"; the largest that you have seen learn is {arrays['worked']:g}" if arrays["worked"] else ""
+            return f"{layers}: diverged at step {when} with learning rate {arrays['lr']:g}{worked}: lower it and press Rewind."
+        verdict = ("learned" if cost < LEARNED * guess else "learning" if cost < LEARNS * guess else "no better than guessing" if cost < 1.5 * guess
                    else "worse than guessing")
         aside = f"; {lost} of {NETWORKS} networks diverged" if lost else ""
         start = " of a new start" if t <= RECENT else ""

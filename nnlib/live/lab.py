@@ -137,7 +137,7 @@ class Lab:
         """Go to a named state; what it does not name goes to its default, except the seed, which stays."""
         self.set(**{name: value for name, value in (self.defaults() | self.scenarios[words]).items() if name != "seed"})
 
-    def rewind(self):
+    def reset(self):
         """Back to the state in which the lab was opened."""
         self.set(**self._opened)
 
@@ -248,9 +248,12 @@ class Lab:
 
     # On the page.
 
+    def way_back(self):
+        return button("Reset", "undo", self.reset, "Back to how this lab was opened: every slider and menu")
+
     def buttons(self):
         """The widgets of the first row.  `New seed` is for a lab with a control `seed`, `Freeze` for one with `ghosts`."""
-        made = [button("Rewind", "backward", self.rewind, "Back to how this lab was opened")]
+        made = [self.way_back()]
         if "seed" in self.controls:
             made.append(button("New seed", "random", self.reseed, "Other random numbers"))
         if type(self).ghosts is not Lab.ghosts:

@@ -23,12 +23,13 @@ class Run:
     `rule` makes the optimizer from the learning rate, which is the lab's control `lr` and may move: nn.GradientDescent, or
     lambda lr: nn.Momentum(lr, beta=0.9).  The batch size is the lab's control `batch_size`, or all examples where it has none.
     `watch(run)` looks at a run; what it says before the first step is kept as `started`.
+    `tried` is {learning rate: (steps made with it, the cost after them)}; a lab that is rewound hands it on to the next run.
     """
 
     def __init__(self, net, params, X, Y, *, loss, rule, rng, penalty=no_penalty, watch=lambda run: None):
         self.net, self.params, self.X, self.Y = net, params, X, Y
         self.loss, self.rule, self.rng, self.penalty, self.watch = loss, rule, rng, penalty, watch
-        self.t, self.lr, self.batch_size = 0, 0.0, 0
+        self.t, self.lr, self.batch_size, self.tried = 0, 0.0, 0, {}
 
     def follow(self, state):
         """From now on, train with the learning rate and the batch size that the controls say.  (A new batch size makes the rule forget its averages.)"""
@@ -64,6 +65,7 @@ class Run:
             raise
         self.t += 1
         self.cost, self.trace, self.deltas, self.grads = made.cost, made.trace, made.deltas, made.grads
+        self.tried[self.lr] = 1 + self.tried.get(self.lr, (0, 0))[0], self.cost
         fine = np.isfinite(self.cost)
         if not np.all(fine):
             self.diverged = np.where(fine | (self.diverged > 0), self.diverged, self.t)
@@ -91,8 +93,9 @@ class TrainingLab(Lab):
     _playing = None                 # the one lab that plays
 
     def __init__(self, *values, **state):
-        self.training, self._begun, self._turn, self._player, self._moved = None, None, None, None, False
+        self.training, self._begun, self._again, self._turn, self._player, self._moved = None, None, False, None, None, False
         self._pace, self._steady = (), True                 # the live controls at the run's first step; have they stayed so?
+        self._cut_short = False                             # playing ended because the run had diverged, not because Play was pressed
         self._frames = threading.Condition()
         self.frames = 0
         self.play = ipywidgets.ToggleButton(description="Play", icon="play", layout=button_layout(), button_style="primary", tooltip="Train; all sliders stay live")
@@ -108,9 +111,10 @@ class TrainingLab(Lab):
         raise NotImplementedError(f"{type(self).__name__} needs a method measure(self, state, run) -> arrays")
 
     def buttons(self):
-        rewind, *others = super().buttons()
-        rewind.tooltip = "Back to the same initial weights; the sliders stay"
-        return [self.play, button("One step", "step-forward", self.run, "Train by one step"), rewind, *others]
+        return [self.play, button("One step", "step-forward", self.run, "Train by one step"), *super().buttons()]
+
+    def way_back(self):
+        return button("Rewind", "backward", self.rewind, "Back to step 0 and the same initial weights; the sliders stay where they are")
 
     def run(self, steps=1):
         """Train by so many steps, then show.  Returns the lab: `DeepTraining(depth=20).run(steps=200)`."""
@@ -120,12 +124,17 @@ class TrainingLab(Lab):
     def rewind(self):
         """Back to the same initial weights; the controls stay as they are."""
         with self.lock:
-            self._begun = None
+            self._again = True
         self.refresh()
+
+    def reset(self):
+        with self.lock:
+            self._again = True
+        super().reset()
 
     def scenario(self, words):
         with self.lock:
-            self._begun = None
+            self._again = True
         super().scenario(words)
 
     def _stop(self):
@@ -166,8 +175,13 @@ class TrainingLab(Lab):
     def _catch_up(self, state):
         """Begin anew where the state wants another network; the live controls act on the run that is there."""
         key = [value for name, value in state.items() if name not in self.live]
-        if self._begun != key:
-            self.training, self._begun, self._steady = self.begin(state), key, True
+        if self._again or self._begun != key:
+            goes_on = self._cut_short and not self._again                   # a slider left what had diverged: go on playing; after Rewind, Play has to be pressed
+            tried = getattr(self.training, "tried", {}) if self._begun == key else {}
+            self.training, self._begun, self._again, self._steady, self._cut_short = self.begin(state), key, False, True, False
+            self.training.tried = tried
+            if goes_on:
+                self.play.value = True
         self.training.follow(state)
 
     def _measured(self, state):
@@ -218,6 +232,7 @@ class TrainingLab(Lab):
         try:
             if self._turn is not None and not self._train_and_show(lambda made: made == 0 or time.perf_counter() < until):
                 self.play.value = False
+                self._cut_short = not self.complaint
         except BaseException:
             self.play.value = False
             raise

@@ -10,7 +10,7 @@ def test_menus_and_switch_change_picture_and_reading(notebook):
     book = notebook(IMPORTS, "StepSize()")
     lab = book.lab(1)
     for change in (lambda: lab.area.get_by_label("function J").select_option("ReLU network"), lambda: lab.area.get_by_label("float32").check(),
-                   lambda: lab.button("On the kink").click(), lambda: lab.button("Rewind").click()):
+                   lambda: lab.button("On the kink").click(), lambda: lab.button("Reset").click()):
         picture, reading = lab.picture, lab.reading
         change()
         book.wait(lambda: lab.picture != picture and lab.reading != reading)

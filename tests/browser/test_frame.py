@@ -36,7 +36,7 @@ def book(opened):
     yield opened
     opened.page.evaluate("() => document.fullscreenElement && document.exitFullscreen()")
     opened.page.set_viewport_size({"width": 1400, "height": 1000})
-    opened.lab(1).button("Rewind").click()
+    opened.lab(1).button("Reset").click()
     opened.wait(lambda: opened.lab(1).call == "Pointing(depth=8, width=10)")
 
 

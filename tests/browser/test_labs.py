@@ -88,7 +88,7 @@ def test_a_drag_across_the_whole_range_ends_on_the_last_value(notebook, cell, ca
         shown = lab.reading
         book.run_cell(0, f"print({number}, lab)")
         book.wait(lambda: f"{number} {shown}" in book.output(0).inner_text())
-        lab.button("Rewind").click()
+        lab.button("Rewind" if "DeepTraining" in cell else "Reset").click()
 
 
 def test_play_trains_and_the_learning_rate_changes_the_run(notebook):
@@ -137,7 +137,7 @@ def test_depth_moves_while_it_plays(notebook):
     assert rests(book, lab)
 
 
-def test_freeze_rewind_seed_and_scenarios(notebook):
+def test_freeze_reset_seed_and_scenarios(notebook):
     book = notebook(IMPORTS, SMALL)
     lab = book.lab(1)
     opened, picture = lab.reading, lab.picture
@@ -145,14 +145,14 @@ def test_freeze_rewind_seed_and_scenarios(notebook):
     book.wait(lambda: "vanishing" in lab.reading and "30 layers" in lab.reading)
     lab.button("Freeze").click()
     book.wait(lambda: lab.button("Unfreeze").count() == 1)
-    lab.button("Rewind").click()
+    lab.button("Reset").click()
     book.wait(lambda: lab.reading == opened)
     with_ghost = lab.picture
     lab.button("Unfreeze").click()
     book.wait(lambda: lab.picture != with_ghost)
     lab.button("New seed").click()
     book.wait(lambda: "seed=1" in lab.call and lab.reading != opened)
-    lab.button("Rewind").click()
+    lab.button("Reset").click()
     book.wait(lambda: lab.reading == opened)
 
 

@@ -216,7 +216,8 @@ def said_of(exercise, probe):
 
 def explain(exercise, expected, got):
     if got.error:
-        yield "expected", shown(expected.value)
+        first_facts = list(expected.value.items())[:3] if isinstance(expected.value, dict) else ()          # the others say what goes wrong, not what is asked
+        yield "expected", "; ".join(f"{name}: {fact(value)}" for name, value in first_facts) or shown(expected.value)
         yield "got", got.error
         return
     ours, theirs = expected.value, got.value
@@ -225,7 +226,7 @@ def explain(exercise, expected, got):
         both = [name for name in ours if name in theirs]
         name = next(name for name in both if difference(ours[name], theirs[name], exercise.rtol, exercise.atol))
         for label, value in (("expected", ours[name]), ("got", theirs[name])):
-            yield label, f"{name}: {value if isinstance(value, str) else shown(value, 3)}"
+            yield label, f"{name}: {fact(value)}"
         return
     texts = shown_apart(ours, theirs) if said else (shown(ours), shown(theirs))
     yield "expected", texts[0]
@@ -235,6 +236,10 @@ def explain(exercise, expected, got):
     if got.changed >= 0:
         yield "what happened", (f"it changed {names_of(exercise)[got.changed]}, which belongs to the caller: -=, *= and x[...] = write into the array itself; "
                                 "work on a new one, such as x = x - 1")
+
+
+def fact(value):
+    return value if isinstance(value, str) else shown(value, 3)
 
 
 def text_of(error):
