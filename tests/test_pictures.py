@@ -18,7 +18,8 @@ from matplotlib.text import Text
 from PIL import Image
 
 from nnlib.course import figures
-from nnlib.labs import BugHunt, DeepTraining, GradientFlow, StepSize
+from nnlib.labs import Boundary, BugHunt, DeepTraining, GradientFlow, StepSize
+from nnlib.live.training_lab import TrainingLab
 
 LESSONS = sorted((Path(__file__).parents[1] / "notebooks" / "text").glob("*.py"))
 OUTPUT = 848                        # pixels of an output on that screen: tests/browser/test_labs.py measures it
@@ -132,9 +133,9 @@ def of_figure(figure):
 
 def states():
     """(lab, scenario or None, steps of training)"""
-    for lab in (GradientFlow, DeepTraining, StepSize, BugHunt):
+    for lab in (Boundary, GradientFlow, DeepTraining, StepSize, BugHunt):
         for scenario in (None, *lab.scenarios):
-            for steps in (0, 1, 120) if lab is DeepTraining else (0,):
+            for steps in (0, 1, 120) if issubclass(lab, TrainingLab) else (0,):
                 yield pytest.param(lab, scenario, steps, id=f"{lab.__name__}-{scenario or 'as it opens'}" + f"-{steps}" * bool(steps))
 
 

@@ -6,6 +6,7 @@
 from ..lazy import names_on_demand
 
 __getattr__, __dir__, __all__ = names_on_demand(__name__, {
+    "boundary": "Boundary",
     "bug_hunt": "BugHunt",
     "deep_training": "DeepTraining",
     "gradient_flow": "GradientFlow",

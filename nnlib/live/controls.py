@@ -11,7 +11,7 @@ from numbers import Integral, Real
 from typing import Any, Callable
 
 import ipywidgets
-from traitlets import observe, validate
+from traitlets import Tuple, observe, validate
 
 from ..activations import Activation, identity, leaky_relu, relu, sigmoid, tanh
 from ..initializers import lecun, orthogonal, uniform_lecun
@@ -181,6 +181,8 @@ def written(value):
         return repr(value)
     if isinstance(value, Real):
         return f"{float(value):.6g}"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(written, value))}{',' * (len(value) == 1)})"
     main = vars(sys.modules["__main__"])
     for name, known in main.items():
         if known is value and not name.startswith("_"):
@@ -245,6 +247,57 @@ class Pick(Control):
     def widget(self, value):
         return ipywidgets.Dropdown(options=[(words, i) for i, words in enumerate(self.options)], value=value, description=self.label,
                                    style=STYLE, layout=ipywidgets.Layout(width="280px", margin="1px 6px 1px 0"))
+
+
+@dataclass(frozen=True)
+class Word(Control):
+    """One of several words."""
+    label: str
+    options: tuple
+    _: KW_ONLY
+    default: str
+
+    def check(self, name, value):
+        if not isinstance(value, str) or value not in self.options:
+            raise ValueError(f"{name} is {value!r}; give one of {', '.join(map(repr, self.options))}")
+
+    def widget(self, value):
+        return ipywidgets.Dropdown(options=self.options, value=value, description=self.label, style=STYLE, layout=_layout(MENU))
+
+
+class PlacesButton(ipywidgets.Button):
+    """Holds places (x, y, class), a tuple of tuples; pressed, it forgets them."""
+    value = Tuple()
+
+    def __init__(self, value, **kwargs):
+        super().__init__(value=value, **kwargs)
+        self.on_click(lambda _: self.set_trait("value", ()))
+
+    @validate("value")
+    def _validate_value(self, proposal):
+        return tuple((float(x), float(y), int(label)) for x, y, label in proposal["value"])
+
+
+@dataclass(frozen=True)
+class Places(Control):
+    """Points (x, y, class 0 or 1) of a plane, as many as `most`: what they are set with is the lab's affair; the button clears them."""
+    label: str
+    most: int
+    default: tuple = ()
+
+    def check(self, name, value):
+        expected = f"give at most {self.most} points (x, y, class), such as [(0.5, -0.2, 1)]: two finite numbers and class 0 or 1"
+        if not isinstance(value, (list, tuple)):
+            raise TypeError(f"{name} is {value!r}; {expected}")
+        if len(value) > self.most:
+            raise ValueError(f"{name} has {len(value)} points; {expected}")
+        for i, place in enumerate(value):
+            fits = isinstance(place, (list, tuple)) and len(place) == 3 and all(map(_is_number, place)) and place[2] in (0, 1)
+            if not fits:
+                raise ValueError(f"{name}[{i}] is {place!r}; {expected}")
+
+    def widget(self, value):
+        return PlacesButton(value, description=self.label, icon="eraser", tooltip="Take your own points away", layout=ipywidgets.Layout(width="auto", margin="1px 6px 1px 12px"))
 
 
 # What several labs offer.
