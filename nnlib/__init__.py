@@ -27,5 +27,6 @@ __getattr__, __dir__, __all__ = names_on_demand(__name__, {
     "training": "History Step Training accuracy gradient minibatches run train",
     "diagnostics": "",
     "propagation": "",
+    "symmetry": "",
     "theory": "",
 })
