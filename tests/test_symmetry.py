@@ -66,7 +66,7 @@ def test_the_parting_step_is_predicted_on_twenty_data_sets(make, value, lr):
     assert (100 < forecasts).all() and (np.abs(ratios - 1) < 0.04).all() and abs(np.median(ratios) - 1) < 0.01
 
 
-@pytest.mark.parametrize("n, value, activation, lr, data", [(64, 0.3, nn.tanh, 0.5, nn.circles), (4, 0.3, nn.tanh, 1.0, nn.xor), (8, 0.3, nn.sigmoid, 2.0, nn.circles)])
+@pytest.mark.parametrize("n, value, activation, lr, data", [(64, 0.3, nn.tanh, 0.5, nn.circles), (4, 0.3, nn.tanh, 1.0, nn.circles), (8, 0.3, nn.sigmoid, 2.0, nn.circles)])
 def test_it_is_predicted_for_other_widths_activations_and_data(n, value, activation, lr, data):
     X, Y = data(100, np.random.default_rng(3))
     net, params = network(n, value, activation, 1e-6)
@@ -108,7 +108,7 @@ import numpy as np, nnlib as nn
 from nnlib import symmetry
 for n in (2, 8, 12, 64):
     for activation in (nn.tanh, nn.relu, nn.sigmoid):
-        for m in (100, 200):
+        for m in (99, 200):
             X, Y = nn.circles(m, np.random.default_rng(0))
             for nudge in (0.0, 1e-6):
                 net = nn.Network(nn.Dense(n, nn.constant(0.3)), activation, nn.Dense(1, nn.constant(0.3)))

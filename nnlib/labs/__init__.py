@@ -11,4 +11,5 @@ __getattr__, __dir__, __all__ = names_on_demand(__name__, {
     "deep_training": "DeepTraining",
     "gradient_flow": "GradientFlow",
     "step_size": "StepSize",
+    "symmetry": "Symmetry",
 })

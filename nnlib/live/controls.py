@@ -41,19 +41,21 @@ class Control:
 
 @dataclass(frozen=True)
 class Whole(Control):
-    """A whole number low … high, on a slider."""
+    """A whole number low, low + step … high, on a slider."""
     label: str
     low: int
     high: int
     _: KW_ONLY
     default: int
+    step: int = 1
 
     def check(self, name, value):
-        if isinstance(value, bool) or not isinstance(value, Integral) or not self.low <= value <= self.high:
-            raise ValueError(f"{name} is {value!r}; give a whole number from {self.low} to {self.high}")
+        if isinstance(value, bool) or not isinstance(value, Integral) or not self.low <= value <= self.high or (value - self.low) % self.step:
+            steps = f" in steps of {self.step}" if self.step > 1 else ""
+            raise ValueError(f"{name} is {value!r}; give a whole number from {self.low} to {self.high}{steps}")
 
     def widget(self, value):
-        return ipywidgets.IntSlider(int(value), min=self.low, max=self.high, description=self.label, description_allow_html=True,
+        return ipywidgets.IntSlider(int(value), min=self.low, max=self.high, step=self.step, description=self.label, description_allow_html=True,
                                     style=STYLE, layout=_layout())
 
 
@@ -150,6 +152,26 @@ class Rate(Control):
         numbers = [float(f"{first}e{power}") for power in range(self.low, self.high) for first in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)]
         numbers.append(10.0 ** self.high)
         slider = OpenSlider(options=[(f"{number:g}", number) for number in numbers], description=self.label, style=STYLE, layout=_layout())
+        slider.value = float(value)
+        return slider
+
+
+@dataclass(frozen=True)
+class Nudge(Control):
+    """Nothing, or a power of ten up to 10^high, on a slider; code may give any number between."""
+    label: str
+    low: int
+    high: int
+    _: KW_ONLY
+    default: float = 0.0
+
+    def check(self, name, value):
+        if not _is_number(value) or not (value == 0 or 10.0 ** self.low <= value <= 10.0 ** self.high):
+            raise ValueError(f"{name} is {value!r}; give 0, or a number from {10.0 ** self.low:g} to {10.0 ** self.high:g}")
+
+    def widget(self, value):
+        slider = OpenSlider(options=[("0", 0.0), *((f"{10.0 ** power:g}", 10.0 ** power) for power in range(self.low, self.high + 1))],
+                            description=self.label, style=STYLE, layout=_layout())
         slider.value = float(value)
         return slider
 
