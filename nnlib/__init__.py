@@ -14,7 +14,7 @@ Arrays are (n, m), examples in columns.  Leading axes are networks: W (K, n_out,
 from .lazy import names_on_demand
 
 __getattr__, __dir__, __all__ = names_on_demand(__name__, {
-    "activations": "Activation identity leaky_relu relu sigmoid tanh",
+    "activations": "Activation gelu identity leaky_relu relu sigmoid silu tanh",
     "data": "Digits Standardizer blobs circles digits moons one_hot spirals xor",
     "gradcheck": "ComplexStep EveryCoordinate GradientReport OneSided RandomDirection TwoSided gradient_check relative_error",
     "initializers": "constant he lecun normal orthogonal scaled uniform uniform_lecun xavier zeros",

@@ -7,6 +7,8 @@ import pytest
 
 import nnlib as nn
 
+from ours import ACTIVATIONS
+
 X, Y = nn.blobs(9, np.random.default_rng(1), classes=3, n_x=4)
 
 
@@ -34,7 +36,7 @@ differences = pytest.mark.parametrize("difference, good", DIFFERENCES.values(), 
 
 @differences
 @pytest.mark.parametrize("lam", [0.0, 0.5])
-@pytest.mark.parametrize("act", [nn.sigmoid, nn.tanh, nn.relu, nn.leaky_relu(0.2), nn.identity], ids=str)
+@pytest.mark.parametrize("act", ACTIVATIONS, ids=str)
 def test_a_right_network_passes(act, lam, difference, good):
     report = check(network(nn.Dense(5), act, nn.Dropout(0.7), nn.Dense(3)), difference=difference, penalty=nn.L2(lam))
     assert report.passed and report.error < good and report.verdict.startswith(("right", "probably right"))

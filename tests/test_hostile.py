@@ -17,6 +17,8 @@ import pytest
 
 import nnlib as nn
 
+from ours import ACTIVATIONS
+
 RNG = np.random.default_rng
 X, Y = RNG(1).standard_normal((4, 6)), nn.one_hot(np.arange(6) % 3, 3)
 NET = nn.Network(nn.Dense(5), nn.BatchNorm(), nn.tanh, nn.Dense(3))
@@ -56,7 +58,7 @@ CALLS = {
     "Dropout": call(nn.Dropout, keep=0.5),
     "Activation": call(nn.Activation, g=np.tanh, slope=nn.tanh.slope, name="mine"),
     "leaky_relu": call(nn.leaky_relu, leak=0.1),
-    **{f"{activation}(Z)": call(lambda Z, activation=activation: activation(Z), Z=X) for activation in (nn.relu, nn.sigmoid, nn.tanh, nn.identity, nn.leaky_relu(0.1))},
+    **{f"{activation}(Z)": call(lambda Z, activation=activation: activation(Z), Z=X) for activation in ACTIVATIONS},
     "constant": call(nn.constant, value=0.1), "normal": call(nn.normal, std=0.1), "scaled": call(nn.scaled, gain=1.0), "uniform": call(nn.uniform, low=-1.0, high=1.0),
     "L2": call(nn.L2, lam=0.1), "Loss": call(nn.Loss, formula=nn.squared_error.formula, labels=nn.squared_error.labels),
     **{f"{loss}(Z, Y)": call(lambda Z, Y, loss=loss: loss(Z, Y), Z=X[:3], Y=Y) for loss in (nn.sigmoid_cross_entropy, nn.softmax_cross_entropy, nn.squared_error)},

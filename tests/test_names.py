@@ -174,7 +174,7 @@ def test_who_draws_without_an_rng_hears_what_to_do():
 MADE = {
     "constant": lambda: nn.constant(0.3), "normal": lambda: nn.normal(0.1), "uniform": lambda: nn.uniform(-1, 1), "scaled": lambda: nn.scaled(1.5),
     "zeros": lambda: nn.zeros, "he": lambda: nn.he, "xavier": lambda: nn.xavier, "lecun": lambda: nn.lecun, "orthogonal": lambda: nn.orthogonal,
-    "leaky_relu": lambda: nn.leaky_relu(0.1), "relu": lambda: nn.relu, "sigmoid": lambda: nn.sigmoid, "tanh": lambda: nn.tanh, "identity": lambda: nn.identity,
+    "leaky_relu": lambda: nn.leaky_relu(0.1), "relu": lambda: nn.relu, "sigmoid": lambda: nn.sigmoid, "tanh": lambda: nn.tanh, "identity": lambda: nn.identity, "gelu": lambda: nn.gelu, "silu": lambda: nn.silu,
     "softmax": lambda: nn.softmax_cross_entropy, "sigmoid loss": lambda: nn.sigmoid_cross_entropy, "squared": lambda: nn.squared_error,
     "L2": lambda: nn.L2(0.1), "no penalty": lambda: nn.losses.NoPenalty(), "Adam": lambda: nn.Adam(0.1), "Momentum": lambda: nn.Momentum(0.1),
     "Dense": lambda: nn.Dense(4, nn.normal(0.1)), "BatchNorm": lambda: nn.BatchNorm(), "Dropout": lambda: nn.Dropout(0.5), "TwoSided": lambda: nn.TwoSided(),

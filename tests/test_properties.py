@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 import nnlib as nn
 
+from ours import ACTIVATIONS
+
 getcontext().prec = 400                         # e^−708 beside 1
 getcontext().Emin, getcontext().Emax = -10 ** 8, 10 ** 8
 many = settings(max_examples=40, deadline=None, derandomize=True)
-ACTIVATIONS = [nn.sigmoid, nn.tanh, nn.relu, nn.leaky_relu(0.1), nn.identity]
 LOSSES = [nn.sigmoid_cross_entropy, nn.softmax_cross_entropy, nn.squared_error]
 widths, sizes, seeds = st.integers(1, 6), st.integers(1, 9), st.integers(0, 2 ** 16)
 leads = st.sampled_from([(), (1,), (3,), (2, 3)])
@@ -183,7 +184,8 @@ def test_activations_are_finite_and_silent_up_to_ten_thousand(act, dtype):
         A = act(Z)
         slope = act.slope(Z, A)
     assert np.isfinite(A).all() and np.isfinite(slope).all() and A.dtype == dtype
-    assert (np.diff(np.sort(A.ravel())) >= 0).all() and (np.diff(act(np.sort(Z))) >= 0).all()
+    if act not in (nn.gelu, nn.silu):
+        assert (np.diff(act(np.sort(Z))) >= 0).all()
 
 
 def exact_limits(dtype):

@@ -8,6 +8,8 @@ import pytest
 import nnlib as nn
 from nnlib import trials
 
+from ours import ACTIVATIONS
+
 M = 6
 RNG = np.random.default_rng
 X, Y = RNG(1).standard_normal((4, M)), nn.one_hot(np.arange(M) % 3, 3)
@@ -174,7 +176,7 @@ def test_what_goes_one_by_one_is_said_once(part, capsys):
     assert shown.err.count(said) == 1 and "one by one" in shown.err and shown.out == ""
 
 
-OURS = [nn.Dense(4), nn.BatchNorm(), nn.Dropout(0.5), nn.relu, nn.leaky_relu(0.1), nn.sigmoid, nn.tanh, nn.identity]
+OURS = [nn.Dense(4), nn.BatchNorm(), nn.Dropout(0.5), *ACTIVATIONS]
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

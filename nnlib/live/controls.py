@@ -13,7 +13,7 @@ from typing import Any, Callable
 import ipywidgets
 from traitlets import Tuple, observe, validate
 
-from ..activations import Activation, identity, leaky_relu, relu, sigmoid, tanh
+from ..activations import Activation, gelu, identity, leaky_relu, relu, sigmoid, silu, tanh
 from ..initializers import lecun, orthogonal, uniform_lecun
 
 STYLE = {"description_width": "6.6em"}
@@ -325,7 +325,7 @@ class Places(Control):
 # What several labs offer.
 
 INITIALIZERS = {"gaussian": lecun, "orthogonal": orthogonal, "uniform": uniform_lecun}      # each n_in Var w = 1
-ACTIVATIONS = {"tanh": tanh, "relu": relu, "leaky relu": leaky_relu(0.1), "sigmoid": sigmoid, "identity": identity}
+ACTIVATIONS = {"tanh": tanh, "relu": relu, "leaky relu": leaky_relu(0.1), "sigmoid": sigmoid, "gelu": gelu, "silu": silu, "identity": identity}
 
 
 def accept_activation(name, value):
