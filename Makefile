@@ -1,5 +1,5 @@
 # make lab          lay out your copies of the lessons in work/ and open them in JupyterLab (a fresh one: ARGS="--fresh 03")
-# make test         everything that must hold: unit, property, notebook and browser tests
+# make test         everything that must hold: unit, property, notebook and browser tests (some: ARGS="tests/test_oracle.py")
 # make notebooks    notebooks/text/*.py -> notebooks/*.ipynb, run (one lesson: NB=03)
 # make pull NB=03   edits made in JupyterLab -> notebooks/text/03_*.py
 # make pictures    docs/*.png, for the README, out of the notebooks' outputs
@@ -38,8 +38,9 @@ help:
 lab: .venv/lab
 	$(python) -m nnlib.start $(ARGS)
 
+# Files go to as many processes as there are cores, the slow ones first, each whole: the cells of a notebook share a kernel.
 test: .venv/test
-	$(python) -m pytest $(ARGS)
+	$(python) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 notebooks: .venv/test
 	$(python) tools/notebooks.py write $(NB)
