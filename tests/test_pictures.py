@@ -165,6 +165,7 @@ def test_every_text_of_a_lab_can_be_read(opened, lab, scenario, steps):
     dict(lab=DeepTraining, depth=50, var_w=4.0), dict(lab=DeepTraining, depth=1, width=1), dict(lab=DeepTraining, var_w=0.0),
     dict(lab=Symmetry, units=64, scale=10.0, nudge=0.1), dict(lab=Symmetry, scale=1e-6, lr=10.0, units=4),
     *(dict(lab=StepSize, theta=theta, eps=eps) for theta in (-3.0, 0.0, 3.0) for eps in (1e-16, 1.0)),
+    *(dict(lab=Tangent, z=z, depth=20) for z in (-6.0, 6.0)), dict(lab=Saturation, scale=100.0), dict(lab=Saturation, scale=0.01, bias=4.0),
     *(dict(lab=BugHunt, bug=bug, guess=guess) for bug, guess in zip(range(1, 47, 4), (1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2))),
 ], ids=str)
 def test_every_text_of_a_lab_can_be_read_at_the_ends_of_its_sliders(opened, state):

@@ -10,6 +10,8 @@ __getattr__, __dir__, __all__ = names_on_demand(__name__, {
     "bug_hunt": "BugHunt",
     "deep_training": "DeepTraining",
     "gradient_flow": "GradientFlow",
+    "saturation": "Saturation",
     "step_size": "StepSize",
+    "tangent": "Tangent",
     "symmetry": "Symmetry",
 })

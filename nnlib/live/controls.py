@@ -326,6 +326,12 @@ class Places(Control):
 
 INITIALIZERS = {"gaussian": lecun, "orthogonal": orthogonal, "uniform": uniform_lecun}      # each n_in Var w = 1
 ACTIVATIONS = {"tanh": tanh, "relu": relu, "leaky relu": leaky_relu(0.1), "sigmoid": sigmoid, "gelu": gelu, "silu": silu, "identity": identity}
+LEAKING = {name: activation for name, activation in ACTIVATIONS.items() if name != "leaky relu"}         # for labs with a control `leak`
+
+
+def with_leak(activation, leak):
+    """The activation, but ReLU with this leak: at leak 0 it is ReLU itself."""
+    return leaky_relu(leak) if activation is relu and leak else activation
 
 
 def accept_activation(name, value):
