@@ -7,7 +7,7 @@ GROWTH = 0.15                       # megabytes a rerun; measured: 0.01; a lab t
 SEE = """
 import os, ipywidgets
 print(int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGESIZE") / 2 ** 20, len(ipywidgets.widgets.widget._instances))"""
-IMPORTS = "from nnlib.course import start\nfrom nnlib.labs import BugHunt, DeepTraining, GradientFlow, StepSize, Symmetry\nstart()"
+IMPORTS = "from nnlib.course import start\nfrom nnlib.labs import BugHunt, DeepTraining, GradientFlow, Saturation, StepSize, Symmetry, Tangent\nstart()"
 
 
 class Kernel:
@@ -50,7 +50,7 @@ def kernel():
     kernel.shut_down()
 
 
-@pytest.mark.parametrize("lab", ["GradientFlow()", "StepSize()", "BugHunt()", "DeepTraining(depth=30).run(3)", "Symmetry(nudge=1e-6).run(30)"])
+@pytest.mark.parametrize("lab", ["GradientFlow()", "StepSize()", "BugHunt()", "DeepTraining(depth=30).run(3)", "Symmetry(nudge=1e-6).run(30)", "Saturation().run(3)", "Tangent()"])
 def test_a_cell_that_is_run_again_gives_back_what_it_held(kernel, lab):
     for _ in range(3):
         kernel.run(f"lab = {lab}\nlab", "again")
@@ -64,7 +64,7 @@ def test_a_cell_that_is_run_again_gives_back_what_it_held(kernel, lab):
 def test_many_labs_opened_and_closed_leave_nothing(kernel):
     """The first round makes Python's heap as large as that many labs need; it keeps that, and uses it again."""
     def round():
-        kernel.run("labs = [kind() for kind in (GradientFlow, StepSize, BugHunt, DeepTraining, Symmetry) * 3]\nfor lab in labs: lab.close()")
+        kernel.run("labs = [kind() for kind in (GradientFlow, StepSize, BugHunt, DeepTraining, Symmetry, Saturation, Tangent) * 2]\nfor lab in labs: lab.close()")
         return kernel.seen()
 
     before, widgets = round()

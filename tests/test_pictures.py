@@ -18,7 +18,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from nnlib.course import figures
-from nnlib.labs import Boundary, BugHunt, DeepTraining, GradientFlow, StepSize, Symmetry
+from nnlib.labs import Boundary, BugHunt, DeepTraining, GradientFlow, Saturation, StepSize, Symmetry, Tangent
 from nnlib.live.training_lab import TrainingLab
 
 LESSONS = sorted((Path(__file__).parents[1] / "notebooks" / "text").glob("*.py"))
@@ -133,7 +133,7 @@ def of_figure(figure):
 
 def states():
     """(lab, scenario or None, steps of training)"""
-    for lab in (Boundary, GradientFlow, DeepTraining, StepSize, BugHunt, Symmetry):
+    for lab in (Boundary, GradientFlow, DeepTraining, Saturation, StepSize, BugHunt, Symmetry, Tangent):
         for scenario in (None, *lab.scenarios):
             for steps in (0, 1, 120) if issubclass(lab, TrainingLab) else (0,):
                 yield pytest.param(lab, scenario, steps, id=f"{lab.__name__}-{scenario or 'as it opens'}" + f"-{steps}" * bool(steps))

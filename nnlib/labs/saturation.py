@@ -126,7 +126,8 @@ class Saturation(TrainingLab):
             ax, histogram = artists[f"histogram {l}"]
             if ax.get_xlim() != (low, high):
                 ax.set_xlim(low, high)
-                ax.set_xticks((math.ceil(low), 0, math.floor(high)))
+                ticks = (-1, 0, 1) if high == ENDS[0] else (low, 0, high) if low == -high else (0, high / 2, high)
+                ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
             counts, _ = np.histogram(np.clip(np.nan_to_num(A), low, high), edges)
             histogram.set_data(counts / counts.max(), edges)
         for name, values in (("flat", arrays["flat"]), ("dead", arrays["dead"] / UNITS)):
