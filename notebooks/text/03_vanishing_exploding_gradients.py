@@ -166,9 +166,6 @@ for g in (nn.identity, nn.tanh, nn.relu, nn.leaky_relu(0.1), nn.sigmoid):
     first, second = abs(g(u).mean()), np.mean(g(u) ** 2)
     print(f"{g!r:16}  E[a] = {first:.3f}   E[a²] = {second:.3f}   so n Var w must be {1 / second:.3f}")
 
-# %%
-claim("ReLU: E[a²] is {measured}, half of E[z²]", np.mean(nn.relu(u) ** 2), expected=1 / 2, within=1e-4)
-
 # %% [markdown]
 # **What happened.** $n\,\mathrm{Var}\,w\;\mathbb{E}[a^2] = 1$ keeps a variance of 1, and the rules of thumb fall out: **1/n** where $a \approx z$ (linear units, or a tanh whose $z$ is
 # small: at $z$ of variance 1 it would need 2.54/n), **2/n** for ReLU, which throws away half. That is He's factor of two, and the $\sqrt2$ of the mystery.
@@ -411,7 +408,7 @@ plt.show()
 # %%
 best = variances[accuracies[3:].mean(axis=0).argmax()]          # of the depths 30, 40 and 60
 off = max(best / critical, critical / best)
-claim_below("their best σ_w² is the critical one, but for a factor below {limit}", off, 1.35)
+claim_below("depths 30 to 60: best and critical σ_w² differ by less than a factor of {limit}", off, 1.35)
 deepest = accuracies[4:].mean(axis=0)          # 40 and 60
 claim_above("depths 40 and 60: σ_w² = 1.73 is more than {limit} times as accurate as 0.93, and as 3.97",
             deepest[6] / deepest[[3, 10]], 1.5)
