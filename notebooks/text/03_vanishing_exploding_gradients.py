@@ -10,7 +10,7 @@
 # **What you need.** Forward, backward, and how a weight is drawn at random (lessons 00 to 02; if you read this one alone: $Z = WA + b$, $A = g(Z)$, and that a
 # gradient comes back through the same layers, is all it takes). Mean, variance, the chain rule. No GPU, no download.
 #
-# **Time.** 75 minutes, and 60 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 7 · Powers 2 · Matrices 21 · If small weights shrink the gradient 3 · Theory 1 · Lab gradient flow 9 · Backward 1 · The edge of chaos 5 · The theory has never seen a gradient step 8 · Lab deep training 9 · *the factor of a layer with one unit* 8 · *does tanh settle* 3 · *forward wants n_in* 10 · *one letter* 4 · *the gain that keeps the signal* 19 · *history I* 4 · *history II* 6 · *a layer that measures instead of predicting* 5 · Summary 2.
+# **Time.** 70 minutes, and 60 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 7 · Powers 2 · Matrices 21 · If small weights shrink the gradient 3 · Theory 1 · Lab gradient flow 9 · Backward 1 · The edge of chaos 5 · The theory has never seen a gradient step 8 · Lab deep training 9 · *the factor of a layer with one unit* 8 · *does tanh settle* 3 · *forward wants n_in* 10 · *one letter* 4 · *the gain that keeps the signal* 19 · *history I* 4 · *history II* 6 · *a layer that measures instead of predicting* 5 · Summary 2.
 #
 # *Run → Run All Cells* works at any moment; the cells run in half a minute.
 
