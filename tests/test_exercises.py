@@ -156,7 +156,7 @@ def checks_in(source):
 @pytest.mark.parametrize("source", sorted((notebooks.NOTEBOOKS / "text").glob("*.py")), ids=lambda path: path.stem)
 def test_a_notebook_asks_for_all_exercises_of_its_lesson(source):
     calls, made = checks_in(source)
-    of_this_lesson = [e for e in EXERCISES if e.file[:2] == source.name[:2]]
+    of_this_lesson = [e for e in EXERCISES if e.file.partition("_")[0] == source.name.partition("_")[0]]
     assert sorted(calls) == [(repr(e.id), f"my_{e.name}") for e in of_this_lesson]          # each once; Deeper ones come last
     for exercise in of_this_lesson:
         names = {"np": np, "nn": nn}
@@ -182,7 +182,7 @@ def test_kinds():
 @pytest.mark.parametrize("source", sorted((notebooks.NOTEBOOKS / "text").glob("*.py")), ids=lambda path: path.stem)
 def test_the_stub_says_what_it_will_be_asked(source):
     _, made = checks_in(source)
-    for exercise in (e for e in EXERCISES if e.file[:2] == source.name[:2]):
+    for exercise in (e for e in EXERCISES if e.file.partition("_")[0] == source.name.partition("_")[0]):
         stub = made[f"my_{exercise.name}"]
         for kind in kinds_of(exercise):
             assert re.search({"array": r"array|vector|\(\w+,", "stack": "stack", "float32": "float32"}[kind], stub), (exercise.id, kind)
@@ -195,7 +195,7 @@ def told(source):
     """The calls that a notebook's texts, cards and hints tell the reader to type: `hint("4.1")`, `StepSize(function=np.abs)`."""
     texts = [cell.source for cell in notebooks.read_source(source).cells if cell.cell_type == "markdown"]
     calls = [span for text in texts for span in re.findall(r"`([A-Za-z_]\w*\([^`]*\))`", text)]
-    for exercise in (e for e in EXERCISES if e.file[:2] == source.name[:2]):
+    for exercise in (e for e in EXERCISES if e.file.partition("_")[0] == source.name.partition("_")[0]):
         cards = (check(exercise.id, ...), check(exercise.id, exercise.mistakes[0].function), hint(exercise.id), hint(exercise.id, 2))
         calls += [call for card in cards for call in re.findall(r"\b(?:check|hint|solution|predict)\([^)]*\)", repr(card))]
     return list(dict.fromkeys(calls))
@@ -210,7 +210,7 @@ def test_what_a_reader_is_told_to_type_runs_in_that_notebook(source):
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 exec(ast.unparse(node), names)
     asked = told(source)
-    for exercise in (e for e in EXERCISES if e.file[:2] == source.name[:2]):
+    for exercise in (e for e in EXERCISES if e.file.partition("_")[0] == source.name.partition("_")[0]):
         assert f'hint("{exercise.id}")' in asked and f'solution("{exercise.id}")' in asked
     for call in asked:
         name = call.partition("(")[0]

@@ -18,7 +18,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from nnlib.course import figures
-from nnlib.labs import Boundary, BugHunt, DeepTraining, GradientFlow, Saturation, StepSize, Symmetry, Tangent
+from nnlib.labs import Boundary, BugHunt, DeepTraining, GradientFlow, Saturation, Scaling, StepSize, Symmetry, Tangent
 from nnlib.live.training_lab import TrainingLab
 
 LESSONS = sorted((Path(__file__).parents[1] / "notebooks" / "text").glob("*.py"))
@@ -133,7 +133,7 @@ def of_figure(figure):
 
 def states():
     """(lab, scenario or None, steps of training)"""
-    for lab in (Boundary, GradientFlow, DeepTraining, Saturation, StepSize, BugHunt, Symmetry, Tangent):
+    for lab in (Boundary, GradientFlow, DeepTraining, Saturation, Scaling, StepSize, BugHunt, Symmetry, Tangent):
         for scenario in (None, *lab.scenarios):
             for steps in (0, 1, 120) if issubclass(lab, TrainingLab) else (0,):
                 yield pytest.param(lab, scenario, steps, id=f"{lab.__name__}-{scenario or 'as it opens'}" + f"-{steps}" * bool(steps))
@@ -164,6 +164,7 @@ def test_every_text_of_a_lab_can_be_read(opened, lab, scenario, steps):
     dict(lab=GradientFlow, depth=100, var_w=0.02), dict(lab=GradientFlow, depth=100, var_w=1e6),
     dict(lab=DeepTraining, depth=50, var_w=4.0), dict(lab=DeepTraining, depth=1, width=1), dict(lab=DeepTraining, var_w=0.0),
     dict(lab=Symmetry, units=64, scale=10.0, nudge=0.1), dict(lab=Symmetry, scale=1e-6, lr=10.0, units=4),
+    *(dict(lab=Scaling, mean=mean, sd=sd, lr=lr, inputs=inputs) for mean, sd, lr, inputs in ((-60.0, 0.1, 1e-5, 0), (60.0, 100.0, 10.0, 0), (60.0, 0.1, 10.0, 2), (0.0, 1.0, 1.0, 0))),
     *(dict(lab=StepSize, theta=theta, eps=eps) for theta in (-3.0, 0.0, 3.0) for eps in (1e-16, 1.0)),
     *(dict(lab=Tangent, z=z, depth=20) for z in (-6.0, 6.0)), dict(lab=Saturation, scale=100.0), dict(lab=Saturation, scale=0.01, bias=4.0),
     *(dict(lab=BugHunt, bug=bug, guess=guess) for bug, guess in zip(range(1, 47, 4), (1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2))),

@@ -14,7 +14,7 @@ from tools import notebooks
 
 PREDICTIONS = every_prediction()
 each_prediction = pytest.mark.parametrize("prediction", PREDICTIONS, ids=lambda prediction: prediction.id)
-LESSONS = sorted({prediction.id.partition(".")[0].zfill(2) for prediction in PREDICTIONS})
+LESSONS = sorted({"0" + prediction.id.partition(".")[0] for prediction in PREDICTIONS})
 
 
 # ---- the experiments: each says which option is true, by its number from 0 ----
@@ -204,11 +204,60 @@ def random_direction():
     return first(len(report.blocks) > 1, report.passed, len(report.blocks) == 1 and not report.passed)
 
 
+def bowl_of(mean, sd):
+    """κ of a line's cost, by the formula for the eigenvalues of [[σ² + μ², μ], [μ, 1]]."""
+    half, root = (sd ** 2 + mean ** 2 + 1) / 2, np.sqrt(((sd ** 2 + mean ** 2 - 1) / 2) ** 2 + mean ** 2)
+    return (half + root) / (half - root)
+
+
+def in_fahrenheit():
+    times = bowl_of(1.8 * 15.4 + 32, 1.8 * 11.8) / bowl_of(15.4, 11.8)
+    return first(times < 1.2, 1.2 <= times < 4, times > 30)
+
+
+def beyond_the_edge():
+    lam, e = np.array([0.37, 377.0]), np.ones(2)
+    costs = [lam @ (e := e * (1 - 1.01 * 2 / 377.0 * lam)) ** 2 for _ in range(3000)]
+    return first(costs[-1] < costs[0], costs[-1] > 1e30, 0.5 < costs[-1] / costs[0] < 2)
+
+
+def one_move():
+    before, centred, divided = bowl_of(15.4, 11.8), bowl_of(0, 11.8), bowl_of(15.4 / 11.8, 1)
+    return first(centred < divided, divided < centred, min(centred, divided) > 0.9 * before)
+
+
+def sevens():
+    X, Y, X_new, Y_new = digits()
+    net = nn.Network(nn.Dense(32), nn.relu, nn.Dense(10))
+    params = net.build(64, np.random.default_rng(0))
+    nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.1), batch_size=64, epochs=20, rng=np.random.default_rng(0)))
+    seven = Y_new[7] == 1
+    alone = nn.digits().X_test[:, seven]
+    share, own = nn.accuracy(net.predict(params, X_new[:, seven]), Y_new[:, seven]), nn.accuracy(net.predict(params, nn.Standardizer.fit(alone)(alone)), Y_new[:, seven])
+    assert 0.95 < share < 0.99
+    return first(own > 0.95, 0.7 < own < 0.9, own < 1 / 3)
+
+
+def divided_by_16():
+    data = nn.digits()
+    costs = {}
+    for c, rates in ((1, (1e-3,)), (16, (256e-3, 16e-3))):
+        for rate in rates:
+            W, costs[c, rate] = np.zeros((10, 64)), []
+            for _ in range(50):
+                cost, dZ = nn.softmax_cross_entropy(W @ (data.X_train / c), data.Y_train)
+                W -= rate * dZ @ (data.X_train / c).T / 1442
+                costs[c, rate].append(cost)
+    same = [np.allclose(costs[1, 1e-3], costs[16, rate], rtol=1e-9) for rate in (256e-3, 16e-3)]
+    return first(*same, not any(same))
+
+
 EXPERIMENTS = {
     "0.a": parameters, "0.b": cost_before_training, "0.c": learning_rates, "0.d": lambda: wrong_blocks({"W2", "b2"}, {"W1", "b1"}, {"W3", "b3"}, EVERY_BLOCK),
     "3.a": stalled, "3.b": lambda: int(np.argmin([abs(np.log(0.9 ** 50 * share)) for share in (2, 10, 50, 200)])), "3.c": lengths, "3.d": ten_times, "3.e": readers,
     "3.f": settles, "3.g": saturates, "3.h": at_tanhs_gain, "3.i": equal_dW,
     "4.a": halved, "4.b": tiny_step, "4.c": one_image, "4.d": lambda: wrong_blocks({"b2"}, {"b2", "W2"}, {"b2", "W1", "b1"}, EVERY_BLOCK, middle=SumForMean),
+    "6a.a": in_fahrenheit, "6a.b": beyond_the_edge, "6a.c": one_move, "6a.d": sevens, "6a.e": divided_by_16,
     "4.e": best_in_float32, "4.f": new_masks, "4.g": random_direction}
 
 
@@ -223,7 +272,7 @@ def test_the_answer_is_what_the_experiment_gives(prediction):
 def test_a_lesson_asks_its_predictions_in_order_and_says_nothing_of_the_answers(lesson):
     (source,) = (notebooks.NOTEBOOKS / "text").glob(f"{lesson}_*.py")
     asked = re.findall(r"^predict\((.*)\)$", text := source.read_text(encoding="utf-8"), re.MULTILINE)
-    assert [id.strip('"') for id in asked] == [p.id for p in PREDICTIONS if p.id.startswith(f"{int(lesson)}.")] and len(asked) >= 4
+    assert [id.strip('"') for id in asked] == [p.id for p in PREDICTIONS if f"0{p.id}".startswith(f"{lesson}.")] and len(asked) >= 4
     assert "**Predict" not in text and text.count("predict(\"") == len(asked)
 
 

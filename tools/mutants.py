@@ -677,6 +677,32 @@ ROOMS = (
         BugHunt.update = update
         """, "pictures::test_right_wrong_and_zero_can_be_told_apart_without_green_cones"),
     mutant("BugHunt: a row's errors are shown in the column", "labs/bug_hunt.py", "CENTRES = CENTRES[::-1]", "display"),
+    # ---- lab: Scaling ----
+    mutant("Scaling: the bowl forgets the 1/m", "labs/scaling.py", """
+        _bowl = bowl
+        bowl = lambda x: len(x) * _bowl(x)
+        """, "scaling"),
+    mutant("Scaling: the mean is taken off, the second move is not made", "labs/scaling.py", """
+        _seen = seen_by_the_network
+        seen_by_the_network = lambda mean, sd, inputs: _seen(mean, sd, min(inputs, 1))
+        """, "scaling"),
+    mutant("Scaling: divided by the variance", "labs/scaling.py", """
+        def seen_by_the_network(mean, sd, inputs):
+            x = mean + sd * U - mean * (inputs in (1, 3))
+            return x / x.var() if inputs > 1 else x
+        """, "scaling"),
+    mutant("Scaling: the contours are drawn at levels of ½", "labs/scaling.py", "LEVELS = 2.0 ** -np.arange(-2, 9)", "scaling"),
+    mutant("Scaling: steps to a millionth of the cost, not of the error", "labs/scaling.py", """
+        _steps_to = steps_to
+        steps_to = lambda factor: _steps_to(factor ** 2)
+        """, "scaling"),
+    mutant("Scaling: theory counts the flat direction only", "labs/scaling.py", """
+        _measure = Scaling.measure
+        def measure(self, state):
+            arrays = _measure(self, state)
+            return arrays | {"theory": (1 - state["lr"] * arrays["lam"][0]) ** (2.0 * np.arange(STEPS + 1))}
+        Scaling.measure = measure
+        """, "scaling"),
     # ---- numbers that labs stand on ----
     mutant("a stack of one network shares its memory", "parameters.py", """
         _stack = Parameters.stack.__func__

@@ -11,6 +11,7 @@ __getattr__, __dir__, __all__ = names_on_demand(__name__, {
     "deep_training": "DeepTraining",
     "gradient_flow": "GradientFlow",
     "saturation": "Saturation",
+    "scaling": "Scaling",
     "step_size": "StepSize",
     "tangent": "Tangent",
     "symmetry": "Symmetry",

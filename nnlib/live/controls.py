@@ -83,7 +83,7 @@ class StretchingSlider(ipywidgets.FloatSlider):
 
     @validate("value")
     def _validate_value(self, proposal):
-        value = min(max(proposal["value"], self.min), self.high)
+        value = float(f"{min(max(proposal['value'], self.min), self.high):.12g}")       # a page counts in steps: 15.400000000000006
         if value > self.max:
             self.max = value
         return value

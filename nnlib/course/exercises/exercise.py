@@ -42,7 +42,7 @@ def call(answer, *inputs):
 class Exercise:
     """`reference` is right; a student's answer is right when it agrees with it on all probes and on `draws` inputs drawn at random.
 
-    Students write `my_<name>`; the solution's file is notebooks/solutions/<lesson>_<number>_<name>.py.
+    Students write `my_<name>`; the solution's file is notebooks/solutions/0<lesson>_<number>_<name>.py.
     What an input can be (an array, a stack, float32), the stub in the notebook says; nothing else is asked.
     `draw(rng)` gives the inputs of one call, on both sides of everything that a solution could decide by.
     `ask(answer, *inputs)` says how to get something to compare; change it for answers that are no plain function
@@ -66,8 +66,8 @@ class Exercise:
     ask: Callable = call
 
     def __post_init__(self):
-        if not re.fullmatch(r"\d+\.\d+", self.id):
-            raise ValueError(f"the exercise id is {self.id!r}; it is lesson.number as text, such as \"4.2\"")
+        if not re.fullmatch(r"\d[a-z]?\.\d+", self.id):
+            raise ValueError(f"the exercise id is {self.id!r}; it is lesson.number as text, such as \"4.2\" or \"6a.2\"")
         if len(self.hints) != 2:
             raise ValueError(f"exercise {self.id} has {len(self.hints)} hints; two are unfolded one after the other")
 
@@ -79,7 +79,7 @@ class Exercise:
     def file(self):
         """The name of its solution's file."""
         lesson, number = self.id.split(".")
-        return f"{int(lesson):02}_{number}_{self.name}.py"
+        return f"0{lesson}_{number}_{self.name}.py"
 
     @property
     def smallest_first(self):
@@ -88,7 +88,7 @@ class Exercise:
 
     def drawn(self, seed=0, count=None):
         """Probes at random, the same ones for the same seed."""
-        rng = np.random.default_rng([seed, *map(int, self.id.split("."))])
+        rng = np.random.default_rng([seed, *(int(part, 36) for part in self.id.split("."))])        # base 36: lesson 6a is a number too
         return [Probe("drawn at random", tuple(self.draw(rng))) for _ in range(self.draws if count is None else count)]
 
 

@@ -20,7 +20,7 @@ class Prediction:
     because: str
 
     def __post_init__(self):
-        if not re.fullmatch(r"\d+\.[a-z]", self.id):
+        if not re.fullmatch(r"\d[a-z]?\.[a-z]", self.id):
             raise ValueError(f"the prediction id is {self.id!r}; it is lesson.letter as text, such as \"3.a\"")
         if self.answer not in self.options or len(self.options) < 2 or len(set(self.options)) < len(self.options):
             raise ValueError(f"the answer {self.answer!r} must be one of at least two different options, {', '.join(map(repr, self.options))}")
