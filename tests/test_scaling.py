@@ -28,7 +28,7 @@ STATES = [dict(), dict(mean=59.7, sd=21.2, lr=4e-4), dict(lr=0.0054), dict(mean=
 
 @pytest.mark.parametrize("state", STATES, ids=str)
 def test_the_picture_is_gradient_descent_on_the_data_that_is_drawn(lab, state):
-    lab.rewind()
+    lab.reset()
     lab.set(**state)
     x, y = map(np.array, lab.artists["points"].get_data())
     assert y.tolist() == Y.tolist()
@@ -60,7 +60,7 @@ def test_the_picture_is_gradient_descent_on_the_data_that_is_drawn(lab, state):
 
 @pytest.mark.parametrize("state", STATES[:6], ids=str)
 def test_each_contour_is_where_the_cost_is_one_number_and_neighbours_are_a_factor_of_four_apart(lab, state):
-    lab.rewind()
+    lab.reset()
     lab.set(**state)
     x = np.array(lab.artists["points"].get_xdata())
     w, b = map(np.array, lab.artists["rounds"].get_data())
@@ -75,7 +75,7 @@ def test_each_contour_is_where_the_cost_is_one_number_and_neighbours_are_a_facto
 
 @pytest.mark.parametrize("mean, sd", [(15.4, 11.8), (59.7, 21.2), (0.0, 1.0), (0.0, 0.1), (-20.0, 3.0)])
 def test_the_sentence_says_kappa_and_both_rates(lab, mean, sd):
-    lab.rewind()
+    lab.reset()
     lab.set(mean=mean, sd=sd, lr=1e-5)
     least, most = eigenvalues(mean, sd)
     kappa = re.search(r"κ = ([\d,.]*\d)", repr(lab)).group(1).replace(",", "")
@@ -85,7 +85,7 @@ def test_the_sentence_says_kappa_and_both_rates(lab, mean, sd):
 
 
 def test_the_edge_is_where_the_sentence_says_it_is(lab):
-    lab.rewind()
+    lab.reset()
     edge = 2 / eigenvalues(15.4, 11.8)[1]
     lab.lr.value = 1.001 * edge
     assert "beyond the largest: the error is multiplied by 1 at each step" in repr(lab)
@@ -97,13 +97,13 @@ def test_the_edge_is_where_the_sentence_says_it_is(lab):
 
 @pytest.mark.parametrize("state, needed", [(dict(lr=2 / (1 + 15.4 ** 2 + 11.8 ** 2)), "7,053 steps (with"), (dict(inputs=3, lr=1.0), "1 step (with"), (dict(inputs=3, lr=0.5), "20 steps (with")])
 def test_the_sentence_says_how_many_steps_a_millionth_takes(lab, state, needed):
-    lab.rewind()
+    lab.reset()
     lab.set(**state)
     assert f"for a millionth it takes {needed}" in repr(lab)
 
 
 def test_with_both_moves_mean_and_deviation_change_nothing(lab):
-    lab.rewind()
+    lab.reset()
     lab.set(inputs=3, lr=0.3)
     before = repr(lab)
     for state in (dict(mean=-40.0), dict(sd=0.1), dict(mean=0.0, sd=80.0)):
@@ -112,6 +112,6 @@ def test_with_both_moves_mean_and_deviation_change_nothing(lab):
 
 
 def test_a_page_s_rounding_is_taken_off(lab):
-    lab.rewind()
+    lab.reset()
     lab.mean.value = 15.400000000000006
     assert lab.call() == "Scaling()"
