@@ -8,7 +8,7 @@ import numpy as np
 from .layers import Layer, NoRandomness, no_rng
 from .parameters import Parameters
 from .settings import shown, whole
-from .trials import named, try_layer
+from .trials import is_tested, named, try_layer
 
 
 def check_dtype(dtype):
@@ -226,7 +226,7 @@ def check_built(i, layer, n_in, n_out, arrays, dtype):
     if unknown := set(layer.running) - set(arrays):
         raise ValueError(f"{named(i, layer)}: running names {sorted(unknown)} that build does not make; it makes {sorted(arrays)}")
     check_names(i, layer, arrays)
-    known = Tried(n_out, shapes, try_layer(i, layer, n_in, n_out, arrays, dtype))
+    known = Tried(n_out, shapes, is_tested(layer) or try_layer(i, layer, n_in, n_out, arrays, dtype))
     if key is not None:
         while len(TRIED) >= REMEMBERED:
             del TRIED[next(iter(TRIED))]

@@ -284,11 +284,12 @@ def _check_one(net, params, X, Y, loss, rng, penalty, difference, along):
     doubtful = np.argsort(-np.abs(np.nan_to_num(numeric - analytic, nan=np.inf)), kind="stable")[:DOUBTFUL]
     rows = np.eye(theta.size, dtype=theta.dtype)[doubtful] if numeric.size == theta.size else next(iter(directions()))
     with np.errstate(all="ignore"):
-        again = difference.slope(cost_alone, theta[None], rows)
+        again, cost_of = difference.slope(cost_alone, theta[None], rows), cost_stacked
         if not np.allclose(again, numeric[doubtful], rtol=1e-3, atol=floor, equal_nan=True):
+            cost_of = cost_alone
             numeric = np.concatenate([difference.slope(cost_alone, theta[None], V) for V in directions()])
-        middle = cost_alone(theta[None])
-        left, right = ((cost_alone(theta + side * NEAR * rows) - middle) / (side * NEAR) for side in (-1, 1))
+        middle = cost_of(theta[None])
+        left, right = ((cost_of(theta + side * NEAR * rows) - middle) / (side * NEAR) for side in (-1, 1))
         apart = np.abs(right - left) > 0.01 * (np.abs(right) + np.abs(left)) + 100 * unit * (1 + np.abs(middle)) / NEAR
         one_side = np.minimum(np.abs(analytic[doubtful] - left), np.abs(analytic[doubtful] - right)) < 0.01 * (np.abs(right) + np.abs(left))
     found = report()

@@ -23,7 +23,7 @@ from nnlib.course.exercises import check, hint, solution
 from nnlib.course.exercises.check import agree, outcome, parameters_of
 from nnlib.course.exercises.compare import arrays_in, difference, shown
 from nnlib.course.exercises.exercise import Exercise, Mistake, every_exercise, find, probe
-from nnlib.course.exercises.limit import TooLong, within
+from nnlib.course.limit import TooLong, within
 from tools import notebooks
 
 CHECK = importlib.import_module("nnlib.course.exercises.check")        # the module: the package's `check` is the function

@@ -1,7 +1,9 @@
 """The labs of lesson 03: what they measure, what they say, and what they do with extreme states."""
+import gc
 import math
 import re
 import warnings
+import weakref
 
 import numpy as np
 import pytest
@@ -408,6 +410,31 @@ def test_a_slope_of_another_shape_is_explained_in_deep_training_too(slope):
 def test_a_stalled_network_says_so_and_a_learning_one_says_how_much_moves():
     assert "a step changes no layer's weights by more than 1e-05 of their size" in repr(DeepTraining(depth=30, var_w=1.0).run(steps=10))
     assert re.search(r"a step changes the weights by [\d.e-]+ to [\d.e-]+ of their size", repr(DeepTraining(depth=5).run(steps=10)))
+
+
+@pytest.mark.parametrize("init", [nn.lecun, nn.uniform_lecun, nn.orthogonal])
+def test_the_networks_of_gradient_flow_are_those_that_a_fresh_rng_draws(init):
+    """lecun's normal numbers are kept; in whatever order the widths come, its networks are right up to float32's last digit, the others' to the bit."""
+    for width, k, seed in ((9, 2, 0), (50, 2, 0), (7, 2, 0), (50, 3, 0), (50, 3, 1), (9, 2, 0)):
+        for l in (0, 3):
+            W, b = propagation.drawn(init, width, k, l, seed)
+            for i in range(k):
+                rng = np.random.default_rng([seed, l, i])
+                np.testing.assert_allclose(W[i], init(rng, (width, width), np.float32), rtol=2e-7 * (init is nn.lecun), atol=0)
+                np.testing.assert_allclose(b[i], rng.standard_normal((width, 1)).astype(np.float32), rtol=0, atol=0)
+
+
+def test_a_run_that_a_slider_leaves_behind_is_gone_at_once():
+    """Not when Python next looks for circles: its stack of networks would be tens of megabytes, and each move would ask the system for new memory."""
+    lab = DeepTraining(depth=3, width=8).run(2)
+    left = weakref.ref(lab.training)
+    gc.disable()
+    try:
+        lab.depth.value = 4
+        assert left() is None
+    finally:
+        gc.enable()
+        lab.close()
 
 
 def test_networks_of_the_sliders_are_those_that_a_fresh_rng_builds():

@@ -225,6 +225,26 @@ def test_a_verdict_is_repeated_network_by_network_before_it_is_said(monkeypatch)
     assert report.verdict.startswith("right"), report
 
 
+def test_a_layer_of_ours_with_a_method_of_somebody_else_s_is_tried(monkeypatch):
+    """Ours need no trial; one whose method was replaced, as a notebook can, does."""
+    def backward(self, dA, A, grad, W, b):
+        grad["W"] += dA @ A.mT / A.shape[-1]
+        grad["b"][...] = dA.mean(axis=-1, keepdims=True)
+        return W.mT @ dA
+
+    assert trials.is_tested(nn.Dense(3)) and trials.is_tested(nn.relu) and not trials.is_tested(nn.Activation(np.tanh, lambda Z, A: 1 - A * A))
+    monkeypatch.setattr(nn.Dense, "backward", backward)
+    assert not trials.is_tested(nn.Dense(3))
+    with pytest.raises(ValueError, match="adds to what was there"):
+        nn.Network(nn.Dense(3), nn.relu, nn.Dense(2)).build(4, RNG(0))
+
+
+@pytest.mark.parametrize("layer", [nn.Dense(3), nn.BatchNorm(), nn.Dropout(0.5), nn.identity, nn.relu, nn.sigmoid, nn.tanh])
+def test_what_needs_no_trial_would_pass_it(layer):
+    n_out, arrays = layer.build(4, RNG(0), np.dtype(float))
+    assert trials.is_tested(layer) and trials.try_layer(0, layer, 4, n_out, arrays, np.dtype(float))
+
+
 # ---- what is wrong alone is an error that says what to do ----
 
 class Own(nn.Layer):

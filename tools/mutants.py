@@ -259,6 +259,7 @@ OWN = (
         def Gradients(arrays, where):
             return _Gradients({name: np.zeros_like(array) for name, array in arrays.items()}, where)
         """, "trials"),
+    mutant("attack: our layers are trusted whatever methods they got", "trials.py", "METHODS = ()", "trials::test_a_layer_of_ours_with_a_method_of_somebody_else_s_is_tried"),
     mutant("attack: no layer is tried in a stack", "trials.py", "takes_a_stack = lambda *given: True", "trials"),
     mutant("attack: nothing is tried on the real numbers", "trials.py", "as_run = lambda net, params, X, Y, loss, penalty, rng, takes_stack: (net, loss, penalty)", "trials"),
     mutant("attack: no loss is tried in a stack", "trials.py", "loss_takes_a_stack = lambda *given: True", "trials"),
@@ -531,7 +532,13 @@ ROOMS = (
         Run.curve = property(lambda self: tuple(each[:-1] if len(each) > 1 else each for each in _curve(self)))
         """, "display", "lab"),
     mutant("rewind goes on with the trained weights", "live/training_lab.py", "TrainingLab.rewind = lambda self: self.refresh()", "gradient_flow", "lab"),
+    mutant("a run that a slider leaves behind stays", "live/training_lab.py", """
+        class weakref:
+            proxy = staticmethod(lambda run: run)
+        """, "gradient_flow::test_a_run_that_a_slider_leaves_behind_is_gone_at_once"),
     # ---- labs: GradientFlow ----
+    mutant("GradientFlow: another width goes on in the random numbers", "propagation.py", "Remembering.rewound = lambda self: self",
+           "gradient_flow::test_the_networks_of_gradient_flow_are_those_that_a_fresh_rng_draws"),
     mutant("GradientFlow: the 25th and 75th percentile", "labs/gradient_flow.py", """
         import types
         import numpy

@@ -16,7 +16,7 @@ from nnlib.course import figures
 from nnlib.live import panels
 from nnlib.live.controls import ACTIVATIONS, Amount, Choice, Rate, Seed, Switch, Whole, accept_activation
 from nnlib.live.training_lab import Run, TrainingLab
-from nnlib.propagation import LARGE, checked
+from nnlib.propagation import LARGE, Remembering, checked
 
 CLASSES, INPUTS, EXAMPLES = 5, 20, 500
 NETWORKS = 5                        # odd, so that the median is one of them
@@ -24,7 +24,6 @@ STALLED = 1e-5                      # updates below this share of the weights do
 MISSTART = 10                       # times the cost of guessing: no learning rate is to blame
 RECENT = 50                         # steps after which a start is new no more, and a learning rate has been tried
 LEARNED, LEARNS = 0.05, 0.9         # of the cost of guessing
-BLOCK = 16_384                      # normal numbers drawn at once
 CEILING = 1e8                       # what is larger has exploded, and is not drawn
 
 
@@ -39,25 +38,6 @@ def of_sliders(depth, var_w, width, activation, batch_norm):
     """Dense, (batch norm,) activation, `depth` times, and a last Dense to the classes."""
     hidden = (nn.Dense(width, nn.scaled(math.sqrt(var_w))), *(nn.BatchNorm(),) * batch_norm, activation)
     return nn.Network(hidden * depth, nn.Dense(CLASSES, nn.lecun))
-
-
-class Remembering(np.random.Generator):
-    """`default_rng(seed)`, which keeps the normal numbers it drew: from `rewound()` on it gives the same ones again, in a tenth of the time."""
-
-    def __init__(self, seed):
-        super().__init__(np.random.PCG64(seed))
-        self.known, self.used = np.empty(0), 0
-
-    def rewound(self):
-        self.used = 0
-        return self
-
-    def standard_normal(self, size):
-        start, self.used = self.used, self.used + math.prod(size)
-        if self.used > len(self.known):
-            blocks = -(-(self.used - len(self.known)) // BLOCK)
-            self.known = np.append(self.known, super().standard_normal(blocks * BLOCK))
-        return self.known[start:self.used].reshape(size)
 
 
 def careful(layer):
@@ -111,7 +91,7 @@ class DeepTraining(TrainingLab):
     }
 
     def __init__(self, *values, **state):
-        self._numbers = functools.lru_cache(maxsize=1)(lambda seed: [Remembering([seed, k]) for k in range(NETWORKS)])
+        self._numbers = functools.lru_cache(maxsize=1)(lambda seed: [Remembering([seed, k], np.float64) for k in range(NETWORKS)])
         super().__init__(*values, **state)
 
     def begin(self, state):

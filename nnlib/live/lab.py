@@ -21,7 +21,7 @@ import matplotlib
 import numpy as np
 
 from ..course import figures
-from ..course.exercises.limit import TooLong, within
+from ..course.limit import TooLong, within
 from ..machine import release_memory
 from . import cells
 from .controls import spoken, written
@@ -63,6 +63,8 @@ class Lab:
         self.picture.observe(self._pointer_moved, "pointer")
         with LOCK, matplotlib.rc_context(figures.STYLE):
             self.artists = self.draw(self.stage)
+            for ghost, artist in self.ghosts(self.artists):
+                ghost.set_visible(False)                    # until something is frozen: an empty line takes half the time of a full one
         complaints = []
         for name, control in self.controls.items():
             try:

@@ -297,14 +297,19 @@ class Stage:
         with LOCK:
             renderer = self.canvas.get_renderer()
             self._draw_still(renderer)
-            numbers = self.background.copy()
-            for artist in self.moving:                      # one without data draws nothing, and quickly
-                artist.draw(renderer)
-            lay(lift(renderer), numbers)
-            if self.front:
-                lay(self.ink_above, numbers)
-            numbers[:, 0] = 0           # an axes may reach the edge
-            return png(numbers)
+            return png(self._with_moving(renderer))
+
+    def _with_moving(self, renderer):
+        """The background's palette numbers with all that moves.  (On its own: what Matplotlib's formulas leave behind, until Python collects
+        it, holds on to all that `frame` has at hand.)"""
+        numbers = self.background.copy()
+        for artist in self.moving:                          # one without data draws nothing, and quickly
+            artist.draw(renderer)
+        lay(lift(renderer), numbers)
+        if self.front:
+            lay(self.ink_above, numbers)
+        numbers[:, 0] = 0                                   # an axes may reach the edge
+        return numbers
 
     def _draw_still(self, renderer):
         """Bring what stands still up to date.  Animated artists never make their axes stale, so most often there is nothing to do."""

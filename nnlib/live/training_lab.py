@@ -4,6 +4,7 @@ import copy
 import math
 import threading
 import time
+import weakref
 
 import ipywidgets
 import numpy as np
@@ -43,7 +44,8 @@ class Run:
             self._look(*(A[..., :size] for A in (self.X, self.Y)))
 
     def _training(self):
-        return train(self.net, self.params, self.X, self.Y, loss=self.loss, rule=self.rule(lambda t: self.lr), batch_size=self.batch_size,
+        run = weakref.proxy(self)                           # in a circle with its steps, each run a slider leaves behind would stay until Python looks for circles
+        return train(self.net, self.params, self.X, self.Y, loss=self.loss, rule=self.rule(lambda t: run.lr), batch_size=self.batch_size,
                      epochs=math.inf, rng=self.rng, penalty=self.penalty)
 
     def _look(self, X, Y):

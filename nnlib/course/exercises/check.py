@@ -19,9 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from ..limit import TooLong, within
 from .compare import arrays_in, difference, holds_dots, kept, kind, shown, shown_apart, without_addresses
 from .exercise import call, find, lessons
-from .limit import TooLong, within
 from .render import Shown
 from .untouched import snapshot
 
