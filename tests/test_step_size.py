@@ -330,3 +330,18 @@ def test_measuring_is_quick():
 def test_heat_grows_with_the_error():
     shades = [heat(error) for error in (0, 1e-6, 1e-4, 5e-3, 0.05, 0.5, math.inf)]
     assert len(set(shades)) == 5 and shades[0] == shades[1] and shades[-1] == shades[-2]
+
+
+def test_which_g_it_is_stands_in_the_picture_once_the_place_is_found():
+    """Leak 0.1 is a choice that nobody can guess; shown before, it would give the place away."""
+    leaky = next(bug for bug in range(1, len(BUGS) + 1) if numbered(bug).right == nn.leaky_relu(0.1))
+    guess = {part.name: i for i, part in enumerate(PARTS, 1)}
+    lab = BugHunt(bug=leaky)
+    assert lab.artists["bend"].get_text() == ""
+    lab.guess.value = guess["middle"]
+    assert lab.artists["bend"].get_text() == ""
+    lab.guess.value = guess["bend"]
+    assert lab.artists["bend"].get_text() == "leaky\nrelu(0.1)"
+    lab.set(bug=next(bug for bug in range(1, len(BUGS) + 1) if numbered(bug).part == "middle"))
+    assert lab.artists["bend"].get_text() == ""
+    lab.close()

@@ -150,9 +150,11 @@ class BugHunt(Lab):
         artists["cells"].set(facecolor=["white" if u else heat(error) for u, error in zip(unseen, errors)], edgecolor=[figures.GREY if u else "none" for u in unseen])
         artists["crosses"].set_data(*CENTRES[(errors >= BAD) & ~unseen].T)
         frame = PARTS[arrays["guess"] - 1] if arrays["guess"] else Part("", "", 0, 0)
-        right = frame.name == numbered(arrays["bug"]).part
+        bug = numbered(arrays["bug"])
+        right = frame.name == bug.part
         artists["frame"].set_bounds(frame.left - 0.1, BOX[0] - 0.1, frame.right - frame.left + 0.2, BOX[1] + 0.2)
         artists["frame"].set(edgecolor=figures.GREEN if right else figures.VERMILION, linestyle="-" if right else "--", visible=bool(frame.name))
+        artists["bend"].set_text(repr(bug.right).replace("_", "\n") if right and bug.part == "bend" else "")       # before, it would give the place away
         for kind in ("right", "wrong", "zero"):
             shown = [block for block in blocks if verdict(block) == kind]
             artists[kind].set_data([middle(block.name) for block in shown], [ZERO_AT if block.zero else min(max(block.error, ZERO_AT), 1) for block in shown])
@@ -242,7 +244,7 @@ def heat(error):
 
 
 def draw_cells(ax):
-    """The network's parts as boxes, and under each the numbers of its parameters as cells: {"cells", "crosses", "frame"}."""
+    """The network's parts as boxes, and under each the numbers of its parameters as cells: {"cells", "crosses", "frame"}, and "bend", which g it is."""
     from matplotlib.collections import PolyCollection
     from matplotlib.patches import Rectangle
 
@@ -263,7 +265,9 @@ def draw_cells(ax):
     cells = ax.add_collection(PolyCollection(squares, facecolor="white", edgecolor="none", lw=1.2))
     crosses, = ax.plot([], [], "x", color="white", ms=6, mew=2)
     frame = ax.add_patch(Rectangle((0, 0), 0, 0, facecolor="none", lw=3))
-    return {"cells": cells, "crosses": crosses, "frame": frame}
+    box = next(part for part in PARTS if part.name == "bend")
+    bend = ax.text((box.left + box.right) / 2, 3.3, "", ha="center", va="center", linespacing=1)
+    return {"cells": cells, "crosses": crosses, "frame": frame, "bend": bend}
 
 
 def draw_blocks(ax):

@@ -111,7 +111,7 @@ class Amount(Control):
 
     def widget(self, value):
         return StretchingSlider(float(value), self.usual, self.high, min=self.low, step=self.step, description=self.label,
-                                description_allow_html=True, readout_format=".4g", style=STYLE, layout=_layout())
+                                description_allow_html=True, readout_format=".4", style=STYLE, layout=_layout())
 
 
 def _add_option(menu, label, value, order):
