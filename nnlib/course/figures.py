@@ -77,6 +77,25 @@ def draw_key(ax, entries):
     return ax.legend(handles=marks, loc="center left", ncols=len(marks), frameon=False, borderaxespad=0, borderpad=0, handletextpad=0.5, columnspacing=1.3, handlelength=1.4)
 
 
+def draw_network(ax, *sizes):
+    """A network as columns of circles with an arrow for each weight; what each column and each bundle of arrows is called, and its shape."""
+    places = [[(column, row - (size - 1) / 2) for row in reversed(range(size))] for column, size in enumerate(sizes)]
+    top = (max(sizes) - 1) / 2
+    for l, (froms, tos) in enumerate(zip(places, places[1:]), start=1):
+        n_in, n_out = len(froms), len(tos)
+        for start in froms:
+            for end in tos:
+                ax.annotate("", end, start, arrowprops=dict(arrowstyle="-|>", color=(BLUE, VERMILION, GREEN)[l % 3 - 1], lw=1.3, shrinkA=13, shrinkB=13))
+        ax.text(l - 0.5, top + 0.55, f"$W_{l}$ {n_out, n_in}\n$b_{l}$ {n_out, 1}", ha="center", va="bottom", weight="bold", color=dark((BLUE, VERMILION, GREEN)[l % 3 - 1]))
+    for column, circles in enumerate(places):
+        ax.plot(*zip(*circles), "o", ms=26, mfc="white", mec=INK, mew=1.4, zorder=3)
+        for unit, (x, y) in enumerate(circles, start=1):
+            ax.text(x, y, f"${'a' if column else 'x'}_{unit}$", ha="center", va="center", zorder=4)
+        ax.text(column, -top - 0.55, f"{f'$A_{column}$' if column else '$X$ = $A_0$'}\n({len(circles)}, m)", ha="center", va="top")
+    ax.set(xlim=(-0.35, len(sizes) - 0.65), ylim=(-top - 1.25, top + 1.25))
+    ax.axis("off")
+
+
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 

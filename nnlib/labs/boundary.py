@@ -32,6 +32,7 @@ UNITS = (figures.GREEN, figures.ORANGE, figures.PINK, figures.DEPTHS[2])        
 STYLES = ("-", "--", "-.")
 KNOWING = math.log(2)               # the cost of calling both classes equally likely
 PARTED = 0.97                       # share of the training points on the right side: done
+RESTED = 1000                       # steps after which it is time to say what no training can do
 NEAR = 0.06                         # a click so near to an own point takes it away
 
 
@@ -93,9 +94,8 @@ class Boundary(TrainingLab):
     }
     live = ("lr", "batch_size", "points", "adds")
     scenarios = {
-        "No hidden layer": dict(hidden=0),
+        "One line": dict(hidden=0, data="blobs"),
         "Two units": dict(units=2),
-        "Three units": dict(units=3),
         "XOR": dict(data="XOR", units=6),
         "Spirals": dict(data="spirals", hidden=3, units=12, lr=0.2),
         "Own points": dict(data=OWN, batch_size=EXAMPLES),
@@ -172,7 +172,7 @@ class Boundary(TrainingLab):
             return f"{said}. They are all of one class: add some of the other."
         if right >= PARTED:
             return f"{said}: done, the classes are parted."
-        return f"{said}.{limit(arrays)}"
+        return f"{said}.{limit(arrays) if t >= RESTED else ''}"
 
 
 FROZEN = dict(ls=":", color=figures.PINK, lw=2.5)

@@ -16,7 +16,7 @@ from traitlets import Tuple, observe, validate
 from ..activations import Activation, gelu, identity, leaky_relu, relu, sigmoid, silu, tanh
 from ..initializers import lecun, orthogonal, uniform_lecun
 
-STYLE = {"description_width": "6.6em"}
+STYLE = {"description_width": "7em"}
 SLIDER, MENU = "364px", "245px"     # three sliders in a row; two menus fit beside one
 
 
