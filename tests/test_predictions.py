@@ -10,6 +10,7 @@ import nnlib as nn
 from nnlib import diagnostics, theory
 from nnlib.course.exercises import predict
 from nnlib.course.exercises.prediction import Prediction, every_prediction
+from nnlib.labs.averages import averages
 from tools import notebooks
 
 PREDICTIONS = every_prediction()
@@ -232,6 +233,57 @@ def random_direction():
     return first(len(report.blocks) > 1, report.passed, len(report.blocks) == 1 and not report.passed)
 
 
+@functools.cache
+def looked_at(size, target=0.3):
+    """Images that batches of this size have looked at until the cost of all is below the target: the median over three starts of the best of eight rates."""
+    X, Y, *_ = digits(np.float32)
+    net, rates, needed = nn.Network(nn.Dense(32), nn.relu, nn.Dense(10)), np.geomspace(0.03, 4, 8).astype(np.float32), []
+    for seed in range(3):
+        params = nn.Parameters.stack([net.build(64, np.random.default_rng([5, seed]), np.float32)] * 8)
+        for step in nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=rates), batch_size=size, epochs=50, rng=np.random.default_rng(seed)):
+            if step.t % max(1, 8 // size) == 0:
+                with np.errstate(all="ignore"):
+                    if (nn.softmax_cross_entropy(net.predict(params, X), Y)[0] < target).any():
+                        break
+        needed.append(step.t * size)
+    return np.median(needed)
+
+
+def one_image_a_step():
+    share = looked_at(1) / looked_at(1442)
+    return first(share > 1.5, 0.5 < share <= 1.5, share <= 0.12)
+
+
+def last_batch():
+    sizes = [X_t.shape[1] for X_t, _ in nn.minibatches(*digits()[:2], 64, np.random.default_rng(0))]
+    return first(sizes == [64] * 22, sizes == [64] * 22 + [34], sizes == [64] * 23)
+
+
+def half_as_wrong():
+    rng, x = np.random.default_rng(0), np.random.default_rng(1).standard_normal(1442)
+    off = {B: np.sqrt(np.mean([(x[rng.integers(0, 1442, B)].mean() - x.mean()) ** 2 for _ in range(4000)])) for B in (16, 32, 64, 256)}
+    return first(*(abs(off[B] / off[16] - 0.5) < 0.05 for B in (32, 64, 256)))
+
+
+def doubling():
+    """Where twice the batch no longer means half the steps."""
+    return first(looked_at(1442) < 3 * looked_at(1), looked_at(16) < 1.7 * looked_at(1) and looked_at(256) > 2 * looked_at(1), looked_at(8) > 3 * looked_at(1))
+
+
+def first_average():
+    return first(*(abs(averages(np.full(3, 14.0), 0.98)[0] - v) < 1e-9 for v in (14, 7, 0.28)))
+
+
+def pull_of_small_batches():
+    X, Y, *_ = digits()
+    net = nn.Network(nn.Dense(10))
+    params, pulls = net.build(64, np.random.default_rng(0)), []
+    for size in (16, 256):
+        with_penalty, without = (nn.gradient(net, params, X[:, :size], Y[:, :size], loss=nn.softmax_cross_entropy, penalty=penalty)[3].theta for penalty in (nn.L2(1.0), nn.no_penalty))
+        pulls.append(np.linalg.norm(with_penalty - without))
+    return first(*(abs(pulls[0] / pulls[1] / times - 1) < 1e-6 for times in (1, 4, 16)))
+
+
 def bowl_of(mean, sd):
     """κ of a line's cost, by the formula for the eigenvalues of [[σ² + μ², μ], [μ, 1]]."""
     half, root = (sd ** 2 + mean ** 2 + 1) / 2, np.sqrt(((sd ** 2 + mean ** 2 - 1) / 2) ** 2 + mean ** 2)
@@ -285,6 +337,7 @@ EXPERIMENTS = {
     "3.a": stalled, "3.b": lambda: int(np.argmin([abs(np.log(0.9 ** 50 * share)) for share in (2, 10, 50, 200)])), "3.c": lengths, "3.d": ten_times, "3.e": readers,
     "3.f": settles, "3.g": saturates, "3.h": at_tanhs_gain, "3.i": equal_dW,
     "4.a": halved, "4.b": tiny_step, "4.c": one_image, "4.d": lambda: wrong_blocks({"b2"}, {"b2", "W2"}, {"b2", "W1", "b1"}, EVERY_BLOCK, middle=SumForMean),
+    "5.a": one_image_a_step, "5.b": last_batch, "5.c": half_as_wrong, "5.d": doubling, "5.e": first_average, "5.f": pull_of_small_batches,
     "6a.a": in_fahrenheit, "6a.b": beyond_the_edge, "6a.c": one_move, "6a.d": sevens, "6a.e": divided_by_16,
     "4.e": best_in_float32, "4.f": new_masks, "4.g": random_direction}
 

@@ -6,9 +6,11 @@
 from ..lazy import names_on_demand
 
 __getattr__, __dir__, __all__ = names_on_demand(__name__, {
+    "averages": "Averages",
     "boundary": "Boundary",
     "bug_hunt": "BugHunt",
     "deep_training": "DeepTraining",
+    "descent": "Descent",
     "gradient_flow": "GradientFlow",
     "saturation": "Saturation",
     "scaling": "Scaling",

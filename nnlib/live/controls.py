@@ -176,6 +176,23 @@ class Nudge(Control):
         return slider
 
 
+@dataclass(frozen=True)
+class Kept(Control):
+    """β, the share of an old average that is kept, on a slider that is finer towards 1: 0, 0.1 … 0.9, 0.91 … 0.99, 0.991 … 0.999."""
+    label: str = "β"
+    default: float = 0.9
+
+    def check(self, name, value):
+        if not _is_number(value) or not 0 <= value <= 0.999:
+            raise ValueError(f"{name} is {value!r}; it is the share of the old average that is kept: give a number from 0 to 0.999")
+
+    def widget(self, value):
+        numbers = [0.0] + [float(f"0.{'9' * nines}{digit}") for nines in range(3) for digit in range(1, 10)]
+        slider = OpenSlider(options=[(f"{number:g}", number) for number in numbers], description=self.label, style=STYLE, layout=_layout())
+        slider.value = float(value)
+        return slider
+
+
 class OpenDropdown(ipywidgets.Dropdown):
     """A dropdown to which code may give a value of its own: it becomes one more option.  While there is but one, there is nothing to choose and to show."""
 

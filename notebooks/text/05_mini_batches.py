@@ -1,0 +1,598 @@
+# %% [markdown] slideshow={"slide_type": "slide"}
+# # 05 Mini-batches: how wrong may a gradient be?
+#
+# **What you'll do.** Let two learners race: one computes every gradient exactly, the other from a single image. Measure how wrong the gradient of a batch is, draw the law over it, and predict from
+# one number, before any training, up to which size larger batches pay.
+#
+# **What you'll learn.** Batch, mini-batch, epoch; the law of a batch's noise; why the best batch in examples is not the best in seconds; averages that forget, and the rules made of them: momentum, RMSprop, Adam.
+#
+# **What you need.** Forward, backward and the learning rate (lesson 00), mean and variance. No GPU, no download.
+#
+# **Time.** 75 minutes, and 40 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 9 · Words 10 · What the cost does 3 · The noise has a law 13 · Lab descent 10 · Where doubling stops paying 5 · Averages that forget 10 · Lab averages 9 · *momentum* 11 · *Adam* 11 · *the penalty* 10 · *the noise scale grows* 1 · *with replacement* 1 · *spot the error* 3 · Summary 2.
+#
+# *Run → Run All Cells* works at any moment; the cells run in a few seconds.
+
+# %% slideshow={"slide_type": "skip"}
+import time
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import nnlib as nn
+from nnlib.course import check, claim, claim_above, claim_below, hint, predict, solution, start, valley
+from nnlib.course.figures import BLUE, FAINT, GREEN, GREY, INK, ORANGE, VERMILION, dark
+from nnlib.labs import Averages, Descent
+
+start()      # one thread for matrix products, and the course's style of figures
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## A mystery: the exact one and the hasty one
+#
+# The digits of lesson 00: 1,442 images to train on, a network with 32 hidden units. Learner A reads all images before each step, so its gradient $g$ is exact. Learner B takes one image at
+# a time. Both start from the same weights; each has the best of eight learning rates.
+
+# %%
+data = nn.digits(np.float32)
+X, Y = nn.Standardizer.fit(data.X_train)(data.X_train), data.Y_train
+m = X.shape[1]
+net = nn.Network(nn.Dense(32), nn.relu, nn.Dense(10))
+begin = net.build(64, np.random.default_rng(0), np.float32)
+
+# %% [markdown]
+# How wrong is B? Give 1,442 copies of the network one image each: a stack, one pass, and every image's own gradient is there. Then $\sigma^2$ is the mean of $\|g_i - g\|^2$, where $g_i$ is the gradient of image $i$ alone.
+
+# %%
+copies = nn.Parameters.stack([begin] * m)
+_, _, _, each = nn.gradient(net, copies, X.T[:, :, None], Y.T[:, :, None], loss=nn.softmax_cross_entropy)
+G = each.theta.T.astype(float)                      # column i: the gradient of image i
+g = G.mean(axis=1)
+sigma2 = ((G - g[:, None]) ** 2).sum(axis=0).mean()
+print(f"‖g‖ = {np.sqrt(g @ g):.2f}, and one image's gradient is off by σ = {np.sqrt(sigma2):.1f}")
+claim_above("one image's gradient is off by more than {limit} times the length of the true one", np.sqrt(sigma2 / (g @ g)), 5)
+
+# %% slideshow={"slide_type": "fragment"}
+predict("5.a")
+
+# %%
+rates = np.geomspace(0.03, 4, 8).astype(np.float32)          # one for each network of a stack
+
+def race(size, target=0.3):
+    """Steps that the quickest of eight learning rates needs until the cost of all images is below the target, and that rate."""
+    params = nn.Parameters.stack([begin] * 8)
+    for step in nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=rates), batch_size=size, epochs=50, rng=np.random.default_rng(1)):
+        if step.t % max(1, 8 // size) == 0:                   # looking costs more than a step on one image
+            with np.errstate(all="ignore"):
+                cost = np.nan_to_num(nn.softmax_cross_entropy(net.predict(params, X), Y)[0], nan=np.inf)
+            if cost.min() < target:
+                return step.t, rates[cost.argmin()]
+
+raced = {size: race(size) for size in (1, m)}
+
+# %% jupyter={"source_hidden": true}
+def followed(size, steps):
+    """The cost of all images after each step, at the best rate."""
+    params, costs = begin.copy(), []
+    for step in nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=float(raced[size][1])), batch_size=size, epochs=50, rng=np.random.default_rng(1)):
+        costs.append(nn.softmax_cross_entropy(net.predict(params, X), Y)[0])
+        if step.t == steps:
+            return np.arange(1, steps + 1) * size, np.array(costs)
+
+_, ax = plt.subplots(figsize=(9, 3.2))
+for size, name, colour, marker in ((1, "B, one image a step", VERMILION, "-"), (m, "A, all images a step", BLUE, "o-")):
+    seen, cost = followed(size, raced[size][0])
+    ax.semilogx(seen, cost, marker, color=colour)
+    ax.text(seen[-1], 0.22, name, color=dark(colour), weight="bold", ha="right" if size == m else "center", va="top")
+ax.axhline(0.3, color=GREY, ls=":")
+ax.set(xlabel="images looked at", ylabel="cost $J$ of all images", xlim=(0.9, 12000), ylim=(0, 5), xticks=(1, 10, 100, 1000, 10000), xticklabels=("1", "10", "100", "1,000", "10,000"))
+ax.minorticks_off()
+plt.show()
+
+# %%
+steps_A, steps_B = raced[m][0], raced[1][0]
+claim_below("A, all images in each step: it needs fewer than {limit} steps", steps_A, 20)
+claim_below("B, one image in each step: it needs less than one look at each image; of an epoch, less than {limit}", steps_B / m, 0.6)
+claim_above("A has looked at more than {limit} times as many images as B", steps_A * m / steps_B, 8)
+
+# %% [markdown]
+# **What happened.** B's gradients point almost anywhere, and B is done before it has seen all images once. A read everything again and again. **A gradient that is seven times more noise than signal is the better buy.** But A took far fewer
+# *steps*. Where between one and 1,442 is the best place, and can one know before trying? The answer will be one number, and you have seen it already.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Words: batch, mini-batch, epoch
+#
+# $x^{(i)}$ in round brackets is **example** $i$, a column; $X^{\{t\}}$ in curly brackets is **mini-batch** $t$, a matrix $(n_x, B)$ of $B$ examples. Five million examples in mini-batches of 1,000 are $X^{\{1\}} \dots X^{\{5000\}}$, each $(n_x, 1000)$.
+# All $m$ examples at once are **the batch**: *batch gradient descent*. One at a time is *stochastic* gradient descent, in the strict sense; between the two are *mini-batches*, and people say "batch" for them too. An **epoch** is one pass over all examples, in a new random order.
+
+# %%
+big = np.zeros((1, 5_000_000), np.float32)                    # labels to count with
+batches = list(nn.minibatches(big, big, 1000, np.random.default_rng(0)))
+print(f"{len(batches):,} batches, the first {batches[0][0].shape}, the last {batches[-1][0].shape}")
+
+# %% slideshow={"slide_type": "fragment"}
+predict("5.b")
+
+# %%
+batches = list(nn.minibatches(X, Y, 64, np.random.default_rng(0)))
+claim("batches of 64 in an epoch: {measured}", len(batches), expected=-(-1442 // 64), within=0)
+claim("images in the last: {measured}", batches[-1][0].shape[1], expected=1442 % 64, within=0)
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### Exercise 5.1: mini-batches
+#
+# Replace the `...`; run both cells. Stuck? `hint("5.1")` in a new cell, then `hint("5.1", 2)`, then `solution("5.1")`.
+
+# %%
+def my_minibatches(X, Y, size, rng):
+    """X (n_x, m), Y (n_y, m): a list of pairs (X_t, Y_t) of one epoch, `size` examples each, in an order drawn with rng; the last has what remains"""
+    ...
+
+# %%
+answer = check("5.1", my_minibatches)
+minibatches = answer.use       # yours once it is right, ours until then
+answer
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## What the cost does, step by step
+#
+# With your batches: the cost $J^{\{t\}}$ of the batch that makes the step, for all images, for 64 and for one.
+
+# %%
+def costs_of(size, lr, steps):
+    """J^{t} of each step."""
+    params, rng, seen = begin.copy(), np.random.default_rng(1), []
+    while len(seen) < steps:
+        for X_t, Y_t in minibatches(X, Y, size, rng):
+            cost, _, _, grads = nn.gradient(net, params, X_t, Y_t, loss=nn.softmax_cross_entropy)
+            params.theta[...] -= lr * grads.theta
+            seen.append(cost)
+    return np.array(seen[:steps])
+
+costs = {"all": costs_of(m, 0.2, 150), "64": costs_of(64, 0.2, 150), "one": costs_of(1, 0.02, 150)}
+
+# %% jupyter={"source_hidden": true}
+_, axes = plt.subplots(1, 3, figsize=(11, 3), sharey=True)
+for ax, (name, cost), colour in zip(axes, costs.items(), (BLUE, GREEN, VERMILION)):
+    ax.plot(np.arange(1, 151), cost, color=colour, lw=1.3)
+    ax.set(title={"all": "all 1,442 images", "64": "batches of 64", "one": "one image"}[name], xlabel="step $t$", ylim=(0, 6), xticks=(1, 50, 100, 150))
+axes[0].set_ylabel("cost $J^{\\{t\\}}$ of the batch")
+plt.show()
+
+# %%
+ups = {name: np.mean(np.diff(cost) > 0) for name, cost in costs.items()}
+claim("all images: the share of steps after which the cost was higher is {measured}", ups["all"], expected=0, within=0)
+claim_above("batches of 64: the share is above {limit}", ups["64"], 0.3)
+claim_above("one image: it is above {limit}", ups["one"], 0.3)
+
+# %% [markdown]
+# **What happened.** With all images every step goes down (at this rate). With mini-batches the curve shakes: the next batch is another one, easier or harder. A single rise says nothing; look at averages (soon).
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## The noise has a law
+#
+# A batch's gradient $\hat g$ is the mean of its examples' gradients. Means of independent draws have $1/B$ of the variance. Drawn **with replacement** (each example may come again) that is all:
+#
+# $$E\,\|\hat g - g\|^2 = \frac{\sigma^2}{B}\qquad\text{and without replacement}\qquad \frac{\sigma^2}{B}\cdot\frac{N-B}{N-1}$$
+#
+# for $N$ examples: what was drawn is not drawn again, so the batch knows more, and with $B = N$ it knows all.
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### Exercise 5.2: the noise of a batch
+
+# %%
+def my_noise(G, B):
+    """Column i of G (P, N) is the gradient of example i: the number E‖ĝ − g‖² for batches of B, drawn without replacement"""
+    ...
+
+# %%
+answer = check("5.2", my_noise)
+noise = answer.use
+answer
+
+# %% slideshow={"slide_type": "fragment"}
+predict("5.c")
+
+# %% [markdown]
+# Theory first: both curves for the first 240 images. Then the measurement: 20,000 batches of each size and kind. A row of `shares` says how much each image counts in one batch, so `shares @ G.T` would be 20,000 gradients;
+# of their squared lengths only the inner products of the images' gradients are needed.
+
+# %%
+N, K, sizes = 240, 20_000, np.array([2, 5, 12, 30, 80, 160, 220])
+G_N = G[:, :N]
+off = G_N - G_N.mean(axis=1, keepdims=True)
+products = off.T @ off                               # (N, N)
+theory = {"without": np.array([noise(G_N, B) for B in sizes]), "with": np.trace(products) / N / sizes}
+
+def mean_square(shares):
+    """The mean of ‖ĝ − g‖² over batches, one a row."""
+    return ((shares @ products) * shares).sum(axis=1).mean()
+
+rng = np.random.default_rng(5)
+places = rng.random((K, N)).argsort(axis=1)          # each row a random order
+measured = {"without": np.array([mean_square((places < B) / B) for B in sizes]),
+            "with": np.array([mean_square(rng.multinomial(B, np.full(N, 1 / N), K) / B) for B in sizes])}
+
+# %% jupyter={"source_hidden": true}
+_, ax = plt.subplots(figsize=(9, 3.8))
+fine = np.arange(1, N + 1)
+ax.loglog(fine, np.trace(products) / N / fine, color=VERMILION)
+ax.loglog(fine[:-1], [noise(G_N, B) for B in fine[:-1]], color=BLUE)
+for name, colour, marker in (("with", VERMILION, "s"), ("without", BLUE, "o")):
+    ax.loglog(sizes, measured[name], marker, color=colour, ms=8)
+g_N = G_N.mean(axis=1)
+ax.axhline(g_N @ g_N, color=GREY, ls=":")
+ax.text(1.1, 0.8 * g_N @ g_N, "‖g‖²: below, more signal than noise", color=dark(GREY), va="top")
+ax.text(85, 1.05, "with replacement", color=dark(VERMILION), weight="bold")
+ax.text(20, 0.17, "without replacement", color=dark(BLUE), weight="bold")
+ax.set(xlabel="examples in a batch, B (of 240)", ylabel="E‖ĝ − g‖²", xlim=(1, 330), ylim=(0.01, 200), xticks=(1, 2, 5, 12, 30, 80, 240), xticklabels=("1", "2", "5", "12", "30", "80", "240"))
+ax.minorticks_off()
+plt.show()
+
+# %%
+for name in ("without", "with"):
+    claim(f"{name} replacement: measured noise over theory, for batches of 2 to 220, is {{measured}}", measured[name] / theory[name], expected=1, within=0.03)
+
+# %% [markdown]
+# **What happened.** The lines were drawn by theory, the points are counted; nothing was fitted. Four times the examples halve the error: noise is cheap to have and dear to get rid of. The two kinds part when the batch is a good share of the whole set. And there is a place where the noise is as long as
+# the gradient itself: $\sigma^2/B = \|g\|^2$, at
+#
+# $$B_\text{simple} = \frac{\sigma^2}{\|g\|^2}$$
+#
+# the **simple noise scale** (McCandlish and others 2018; $\sigma^2$ is the trace of the covariance Σ of the $g_i$).
+
+# %%
+B_simple = sigma2 / (g @ g)
+drawn = [G[:, np.random.default_rng(seed).integers(0, m, round(B_simple))].mean(axis=1) for seed in range(1000)]
+print(f"B_simple of this network, before training: {B_simple:.0f}")
+claim("1,000 batches of that size: the mean square of their noise over that of g is {measured}", np.mean([(d - g) @ (d - g) for d in drawn]) / (g @ g), expected=1, within=0.05)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Lab: descent
+#
+# Two weights, 256 examples, a long valley. Left the contours of $J$, with the start to be *dragged*; in the middle the cost; right the gradients of 200 batches round $g$, and the theory's ellipse. All moves while it trains.
+#
+# 1. Move the batch size: at which is a batch's gradient off by half of the true one's length? Then *Play*: why does that number grow?
+# 2. *All examples*: drag the start to a place from which descent zigzags, then to one from which it goes straight. Where is the edge of the learning rate, beyond which it is lost?
+# 3. *One example*, 200 steps: it never rests. Lower the learning rate while it plays: what does the cost do?
+# 4. *Momentum beside*: the same start, the same batches. Who is ahead after 20 steps, and after 200?
+#
+# *Cost against* examples, or against seconds; *drawn anew* is sampling with replacement.
+
+# %%
+Descent()
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Where doubling stops paying
+#
+# From a batch of one to larger ones: each step is less wrong, so the rate may be larger and the steps fewer.
+
+# %% slideshow={"slide_type": "fragment"}
+predict("5.d")
+
+# %% [markdown]
+# The theory (for a step of the best length, McCandlish and others) says
+#
+# $$\text{steps}(B) = S_\min\Big(1 + \frac{B_\text{noise}}{B}\Big)$$
+#
+# Far below $B_\text{noise}$: twice the batch, half the steps, the same examples. Far above: the same steps, twice the examples. Let $S_\min$ be A's steps, and put $B_\text{simple}$, measured before training, for $B_\text{noise}$.
+
+# %%
+sizes = np.array([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, m])
+raced |= {int(size): race(int(size)) for size in sizes if size not in raced}
+steps = np.array([raced[size][0] for size in sizes])
+predicted = steps_A * (1 + B_simple / sizes)
+
+# %% jupyter={"source_hidden": true}
+_, (left, right) = plt.subplots(1, 2, figsize=(11, 3.6))
+for ax, theory_, seen, title in ((left, predicted, steps, "steps"), (right, predicted * sizes, steps * sizes, "images looked at")):
+    ax.loglog(sizes, theory_, color=INK)
+    ax.loglog(sizes, seen, "o", color=BLUE, ms=7)
+    ax.axvline(B_simple, color=ORANGE, ls="--")
+    ax.set(title=f"{title} until J < 0.3", xlabel="batch size B", xlim=(0.8, 2000), xticks=(1, 10, 100, 1000), xticklabels=("1", "10", "100", "1,000"))
+    ax.minorticks_off()
+left.set(ylim=(2, 2000))
+right.set(ylim=(100, 30000))
+left.text(1.2 * B_simple, 600, "$B_{simple}$", color=dark(ORANGE))
+right.text(1.1, 12000, "line: theory, from $B_{simple}$ alone", color=INK)
+plt.show()
+
+# %%
+cheapest = (steps * sizes).min()
+critical = cheapest / steps.min()                   # where the two arms of the curve meet
+claim_below("batches of 16 need no more than {limit} times the images of batches of one: doubling pays", steps[4] * 16 / steps[0], 1.6)
+claim_above("all images in a step: more than {limit} times the images of the cheapest", steps[-1] * m / cheapest, 6)
+claim_below("measured where the arms meet, fewest images over fewest steps, and B_simple: the larger over the smaller is less than {limit}", max(critical / B_simple, B_simple / critical), 5)
+
+# %% [markdown]
+# **What happened: the mystery solved.** At 1, 2, 4, 8, 16 the number of images stays the same: four hasty steps are worth one step on four images. That holds as long as noise is the trouble, up to about $B_\text{simple}$. Beyond, the gradient is right already, and *a step is only a step*. B was cheap because
+# it stood on the flat arm, A dear because it stood far out on the other. One number, measured before the first step, said where the bend would be.
+#
+# *How good is it?* An order of magnitude is what it promises, and what we got. It changes on the way: as $J$ falls, $g$ shrinks and σ does not, so the noise scale grows (a *Deeper* section measures it). And it knows nothing of the curvature.
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### And in seconds?
+#
+# A step on one image costs nearly as much time as a step on 32: most of it is Python and NumPy getting ready. So neither end can be best. This is *your* machine's clock; the picture differs from ours.
+
+# %% jupyter={"source_hidden": true}
+def seconds(size):
+    """The shortest of three runs of this batch size to the target, at its best rate."""
+    steps, rate = raced[size]
+    clock = []
+    for _ in range(3):
+        run, began = nn.train(net, begin.copy(), X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=float(rate)), batch_size=size, epochs=50, rng=np.random.default_rng(1)), time.perf_counter()
+        for step in run:
+            if step.t == steps:
+                break
+        clock.append(time.perf_counter() - began)
+    return min(clock)
+
+clock = np.array([seconds(int(size)) for size in sizes])
+
+# %% jupyter={"source_hidden": true}
+_, ax = plt.subplots(figsize=(9, 3))
+ax.loglog(sizes, 1000 * clock, "o-", color=VERMILION, ms=7)
+ax.axvline(B_simple, color=ORANGE, ls="--")
+ax.text(1.1 * B_simple, 0.8 * 1000 * clock.max(), "$B_{simple}$", color=dark(ORANGE))
+ax.set(xlabel="batch size B", ylabel="ms until J < 0.3", xlim=(0.8, 2000), ylim=(500 * clock.min(), 2000 * clock.max()), xticks=(1, 10, 100, 1000), xticklabels=("1", "10", "100", "1,000"))
+ax.minorticks_off()
+plt.show()
+
+# %%
+claim_above("on this machine, batches of one take more than {limit} times the seconds of the best size", clock[0] / clock.min(), 4)
+claim_above("all images at once take longer than the best size, by a factor above {limit}", clock[-1] / clock.min(), 1.2)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Averages that forget
+#
+# Noisy numbers $x_1, x_2 \dots$, such as the costs above. An **exponentially weighted average** keeps one number and moves it a little with each new one:
+#
+# $$v_t = \beta\,v_{t-1} + (1-\beta)\,x_t,\qquad v_0 = 0$$
+#
+# Unrolled, $x_{t-k}$ counts with $(1-\beta)\beta^k$. After $1/(1-\beta)$ steps that has fallen to about $1/e$, so this is called its **window**: 10 steps for β = 0.9, 1,000 for 0.999.
+
+# %% slideshow={"slide_type": "fragment"}
+predict("5.e")
+
+# %%
+beta, v = 0.98, 0.0
+for day in (1, 2, 3):
+    v = beta * v + (1 - beta) * 14
+    print(f"day {day}: v = {v:.3f}, the weights so far sum to 1 − βᵗ = {1 - beta ** day:.4f}, and v / (1 − βᵗ) = {v / (1 - beta ** day):.1f}")
+windows = np.array([1 / (1 - b) for b in (0.9, 0.98, 0.999)])
+claim("at the age of one window, βᵏ for β = 0.9, 0.98, 0.999 is {measured}", [0.9 ** 10, 0.98 ** 50, 0.999 ** 1000], expected=1 / np.e, within=0.06)
+
+# %% [markdown]
+# **What happened.** $v$ starts from 0 and must climb. The weights so far sum to $1-\beta^t$; dividing by that is the **bias correction**. It matters for about one window, then it is 1.
+#
+# ### Exercise 5.3: the corrected average
+
+# %%
+def my_averages(x, beta):
+    """v_t / (1 − βᵗ) for t = 1 … T, where v_t = β v_{t−1} + (1 − β) x_t and v_0 = 0; x is an array (T,), and so is the answer"""
+    ...
+
+# %%
+answer = check("5.3", my_averages)
+averages = answer.use
+answer
+
+# %% jupyter={"source_hidden": true}
+_, ax = plt.subplots(figsize=(9, 3))
+ax.plot(np.arange(1, 151), costs["64"], color=FAINT, lw=1.5)
+for b, colour in ((0.9, BLUE), (0.98, VERMILION)):
+    ax.plot(np.arange(1, 151), averages(costs["64"], b), color=colour, lw=2.2)
+ax.text(70, 0.75, "β = 0.98: 50 steps back, calm and late", color=dark(VERMILION), weight="bold")
+ax.text(25, 0.15, "β = 0.9: 10 steps back", color=dark(BLUE), weight="bold", va="top")
+ax.set(xlabel="step $t$", ylabel="cost of batches of 64", ylim=(0, 2.5), xticks=(1, 50, 100, 150))
+plt.show()
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Lab: averages
+#
+# A noisy series, its average, and on the right how much each past day counts in the average of one day, which you can *drag*.
+#
+# 1. Move β from 0.5 to 0.98. When is the curve calm, and what does it cost? (Look where it turns.)
+# 2. *Fifty days*: the average begins far too low. Freeze, then tick *correction*. From which day on do the two look alike?
+# 3. *A jump*: how many days after the jump has the average come two thirds of the way? Compare with the window, for two values of β.
+
+# %%
+Averages()
+
+# %% [markdown]
+# **From averages to rules.** *Momentum* takes such an average of gradients and steps along it. *RMSprop* averages their squares, component by component, and divides by the root. *Adam* does both, with the correction. The *Deeper* sections build them.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Deeper: momentum
+#
+# $v \leftarrow \beta v + (1-\beta)\,g,\quad \theta \leftarrow \theta - \alpha v$. Across the valley the gradients change their sign from step to step and cancel in the average; along it they agree.
+#
+# ### Exercise 5.4: one step of momentum
+
+# %%
+def my_momentum(theta, g, v, lr, beta):
+    """theta, g, v (P,): the new (theta, v) with v ← β v + (1 − β) g and θ ← θ − α v, α = lr; what comes in stays as it was"""
+    ...
+
+# %%
+answer = check("5.4", my_momentum)
+momentum = answer.use
+answer
+
+# %%
+@dataclass(frozen=True)
+class MyMomentum(nn.Rule):
+    """Your function as a rule: anything with lr, beta and a step."""
+    lr: float
+    beta: float = 0.9
+    slots = 1
+
+    def step(self, t, theta, g, v):
+        theta[...], v[...] = momentum(theta, g, v, self.lr, self.beta)
+
+Descent(rule=MyMomentum, beside=nn.GradientDescent, batch_size=256, lr=2.0).run(60)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Deeper: Adam, and four rules in one valley
+#
+# ### Exercise 5.5: one step of Adam
+
+# %%
+def my_adam(theta, g, v, s, t, lr, beta1, beta2, eps):
+    """theta, g, v, s (P,), t = 1, 2 …: the new (theta, v, s), θ moved by −α v̂/(√ŝ + ε) with v̂ = v/(1 − β₁ᵗ), ŝ = s/(1 − β₂ᵗ); v and s uncorrected"""
+    ...
+
+# %%
+answer = check("5.5", my_adam)
+adam = answer.use
+answer
+
+# %%
+one_step = {name: theta[0] - 1 for name, (theta, *_) in {
+    "corrected": adam(np.array([1.0]), np.array([5.0]), np.zeros(1), np.zeros(1), 1, 0.1, 0.9, 0.999, 1e-8),
+    "not": (np.array([1.0]) - 0.1 * (0.1 * 5) / np.sqrt(0.001 * 25),)}.items()}
+claim("Adam's first step, whatever the gradient's size, is the learning rate, 0.1: {measured}", -one_step["corrected"], expected=0.1, within=1e-6)
+claim("without the correction it is {measured}: (1 − β₁)/√(1 − β₂) times as long", -one_step["not"], expected=0.1 * 0.1 / np.sqrt(0.001), within=1e-9)
+
+# %% [markdown]
+# Now all four, from one start in the lab's valley (its sides are 67 times as steep as its floor), each at the best of 40 rates: the steps until $J$ stays within 0.01 of its smallest.
+
+# %%
+rules = {"gradient descent": nn.GradientDescent, "momentum": nn.Momentum, "RMSprop": nn.RMSprop, "Adam": nn.Adam}
+
+def settles(rule, size):
+    """(steps, rate) of the quickest of 40 rates."""
+    tried = []
+    for rate in np.geomspace(0.003, 10, 40):
+        path = valley.path(rule(rate), (-2, 2), size, 300, np.random.default_rng(0))
+        late = np.flatnonzero(~(valley.cost(path) - valley.cost(valley.minimum()[:, None]) < 0.01))
+        tried.append((late[-1] + 1, rate))
+    return min(tried)
+
+settled = {name: settles(rule, 256) for name, rule in rules.items()}
+
+# %% jupyter={"source_hidden": true}
+_, axes = plt.subplots(1, 4, figsize=(11, 3.1), sharey=True)
+w = np.stack(np.meshgrid(np.linspace(-3, 3, 101), np.linspace(-3, 3, 101)))
+height = (valley.cost(w.reshape(2, -1)) - valley.cost(valley.minimum()[:, None])).reshape(101, 101)
+for ax, (name, (steps_, rate)), colour in zip(axes, settled.items(), (BLUE, VERMILION, GREEN, ORANGE)):
+    ax.contour(*w, height, levels=0.01 * 4.0 ** np.arange(6), colors=GREY, linewidths=0.6)
+    ax.plot(*valley.path(rules[name](rate), (-2, 2), 256, int(steps_), np.random.default_rng(0)), ".-", color=colour, ms=4, lw=1.4)
+    ax.set(title=name, xlabel="$w_1$", xticks=(-2, 0, 2), yticks=(-2, 0, 2), xlim=(-3, 3), ylim=(-3, 3))
+axes[0].set_ylabel("$w_2$")
+plt.show()
+
+# %%
+for name, (steps_, rate) in settled.items():
+    print(f"{name:17} {steps_:3} steps, at a rate of {rate:.2g}")
+
+# %% [markdown]
+# **What happened.** With exact gradients in this valley plain descent, at *its* best rate, is not beaten by much, if at all. But its best rate lies a hair below the edge at which it is lost, and a little less is much slower. Momentum takes rates far beyond
+# that edge, and Adam's steps do not depend on the gradient's size: for both a wide range of rates is good. That is what they are loved for. (Two weights, one start: lesson 07 asks such questions properly.)
+
+# %%
+edge = 2 / np.linalg.eigvalsh(valley.curvature())[-1]
+good = {name: int(sum(valley.cost(valley.path(rules[name](rate), (-2, 2), 256, 100, np.random.default_rng(0)))[-1] < valley.cost(valley.minimum()[:, None])[0] + 0.01
+                  for rate in np.geomspace(0.05, 50, 31))) for name in ("gradient descent", "momentum")}
+print(f"of 31 rates from 0.05 to 50 that many are good after 100 steps: {good}; descent's edge, 2/λ_max, is at {edge:.2f}")
+claim_above("momentum has more good rates than descent: {limit} times as many, or more", good["momentum"] / good["gradient descent"], 1.5)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Deeper: the penalty, and which size?
+#
+# $J^{\{t\}} = \frac1B\sum_i \mathcal L(\hat y^{(i)}, y^{(i)}) + \frac{\lambda}{2B}\sum_l \|W^{[l]}\|^2$, where the sum over $i$ goes over the batch, and $\|W\|^2$ is the sum of a matrix's squares.
+#
+# ### Exercise 5.6: the cost of a batch with its penalty
+
+# %%
+def my_batch_cost(losses, weights, lam):
+    """losses (B,) of a batch's examples, weights a list of matrices W: their mean plus λ/(2B) times the sum of all squared weights"""
+    ...
+
+# %%
+answer = check("5.6", my_batch_cost)
+batch_cost = answer.use
+answer
+
+# %% slideshow={"slide_type": "fragment"}
+predict("5.f")
+
+# %%
+def pull(size, lam=1.0):
+    """The length of what the penalty adds to the gradient, over the length of W1, on a batch of this size."""
+    both = [nn.gradient(net, begin, X[:, :size], Y[:, :size], loss=nn.softmax_cross_entropy, penalty=penalty)[3]["W1"] for penalty in (nn.L2(lam), nn.no_penalty)]
+    return np.linalg.norm(both[0] - both[1]) / np.linalg.norm(begin["W1"])
+
+weights = [begin["W1"], begin["W2"]]
+losses = np.ones(16)
+claim("the same λ: batches of 16 pull {measured} times as hard in a step as batches of 256", pull(16) / pull(256), expected=16, within=1e-3)
+claim("J of a batch of 16 and of the 16 twice over, with twice the λ: their ratio is {measured}", batch_cost(np.tile(losses, 2), weights, 2.0) / batch_cost(losses, weights, 1.0), expected=1, within=1e-6)
+
+# %% [markdown]
+# **What happened.** The same λ means another penalty at another batch size, and in the last short batch of every epoch too. Many formulas write $\lambda/(2m)$ with $m$ "the number of examples" and leave open which. With the batch's own $B$, as here, move λ in proportion when you change the batch size.
+# With all $m$ examples below λ, the mean of $J^{\{t\}}$ over an epoch is $J$ itself, whatever the batches. Both are used; say which.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Deeper: the noise scale grows
+#
+# Train to $J = 0.3$ with exact gradients, and measure again.
+
+# %%
+trained = begin.copy()
+for step in nn.train(net, trained, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.2), batch_size=m, epochs=400, rng=np.random.default_rng(0)):
+    if step.cost < 0.3:
+        break
+_, _, _, later = nn.gradient(net, nn.Parameters.stack([trained] * m), X.T[:, :, None], Y.T[:, :, None], loss=nn.softmax_cross_entropy)
+off_later = later.theta - later.theta.mean(axis=0)
+B_later = (off_later ** 2).sum(axis=1).mean() / (later.theta.mean(axis=0) ** 2).sum()
+claim_above("at J = 0.3 the noise scale is more than {limit} times what it was before training", B_later / B_simple, 3)
+
+# %% [markdown]
+# So large batches pay more and more towards the end, and some people let the batch grow while they train.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Deeper: with replacement, who is never seen?
+#
+# Drawn anew each time, $m$ draws make an "epoch" too. How many images does it miss?
+
+# %%
+seen = [len(np.unique(np.random.default_rng(seed).integers(0, m, m))) for seed in range(20)]
+claim("with replacement, the share of images that an epoch does not see: {measured}, and 1/e = {expected}", 1 - np.mean(seen) / m, expected=1 / np.e, within=0.05)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Deeper: spot the error
+#
+# From students' notes. (1) "We split the training set into mini-batches $X^{(1)}, X^{(2)}, \dots, X^{(M)}$, with $M = 5{,}000{,}000$ examples in batches of 1,000." (2) A shuffle:
+
+# %%
+def notes(X, Y, rng):
+    return X[:, rng.permutation(m)], Y[:, rng.permutation(m)]
+
+def accuracy_after(X, Y):
+    params = begin.copy()
+    nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.3), batch_size=64, epochs=3, rng=np.random.default_rng(0)))
+    return nn.accuracy(net.predict(params, X), Y)
+
+claim_above("three epochs on the images and their labels: the accuracy is above {limit}", accuracy_after(X, Y), 0.9)
+claim_below("three epochs on the notes' shuffle: it is below {limit}", accuracy_after(*notes(X, Y, np.random.default_rng(0))), 0.4)
+
+# %% [markdown]
+# (1) mixes two indices: round brackets count *examples*, $x^{(1)} \dots x^{(5{,}000{,}000)}$, curly ones *batches*, $X^{\{1\}} \dots X^{\{5000\}}$; there are 5,000 of them, not $M$. (2) draws two orders: each label then stands beside another image. No error is raised, the cost is a number, and
+# there is nothing to learn. One order for both.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Summary
+#
+# - $X^{\{t\}}$ is a batch, $x^{(i)}$ an example; an epoch sees each example once, the last short batch included.
+# - A batch's gradient is off by $\sigma/\sqrt B$; without replacement times $\sqrt{(N-B)/(N-1)}$. Four times the batch, half the error.
+# - $B_\text{simple} = \sigma^2/\|g\|^2$ says where noise and gradient are equally long, and to an order of magnitude where doubling the batch stops paying. It grows during training.
+# - Fewest images: small batches. Fewest steps: large ones. Fewest seconds: between, and your machine has a say.
+# - $v = \beta v + (1-\beta)x$ looks back about $1/(1-\beta)$ steps and lags as much; divide by $1-\beta^t$ at the beginning.
+# - Momentum averages $g$, RMSprop $g^2$, Adam both, corrected. With the penalty's size that of the batch, λ goes with B.
+#
+# **On your own.** (1) Race to $J < 0.1$: is the bend where $B_\text{simple}$ *at that cost* says? (2) `Averages(series=…)` takes a function of rng: give it 200 of the costs above. (3) In `Descent`, how does the cost at which one-example descent stops falling depend on the rate? (4) Sort the digits by label and train without shuffling.
+#
+# **Next.** Lesson 06 makes the valley round: inputs, then every layer, normalized.
+#
+# **Sources.** A. Ng and others, *Deep Learning*, course 2, week 2 (mini-batches, $X^{\{t\}}$, averages with bias correction). S. McCandlish, J. Kaplan, D. Amodei and others, *An Empirical Model of Large-Batch Training*, 2018 (the noise scale; steps and examples). B. Polyak, 1964 (momentum). T. Tieleman, G. Hinton, lecture 6.5, 2012 (RMSprop).
+# D. Kingma, J. Ba, *Adam*, 2015 (bias correction). W. Cochran, *Sampling Techniques*, 1977 (the factor (N − B)/(N − 1)).
