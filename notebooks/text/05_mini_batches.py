@@ -79,10 +79,9 @@ def followed(size, steps):
             return np.arange(1, steps + 1) * size, np.array(costs)
 
 _, ax = plt.subplots(figsize=(9, 3.2))
-for size, name, colour, marker in ((1, "B, one image a step", VERMILION, "-"), (m, "A, all images a step", BLUE, "o-")):
-    seen, cost = followed(size, raced[size][0])
-    ax.semilogx(seen, cost, marker, color=colour)
-    ax.text(seen[-1], 0.22, name, color=dark(colour), weight="bold", ha="right" if size == m else "center", va="top")
+for size, name, x, y, colour, marker in ((1, "B, one image a step", 1, 0.9, VERMILION, "-"), (m, "A, all images a step", 1400, 4.4, BLUE, "o-")):
+    ax.semilogx(*followed(size, raced[size][0]), marker, color=colour)
+    ax.text(x, y, name, color=dark(colour), weight="bold")
 ax.axhline(0.3, color=GREY, ls=":")
 ax.set(xlabel="images looked at", ylabel="cost $J$ of all images", xlim=(0.9, 12000), ylim=(0, 5), xticks=(1, 10, 100, 1000, 10000), xticklabels=("1", "10", "100", "1,000", "10,000"))
 ax.minorticks_off()
@@ -222,7 +221,7 @@ for name, colour, marker in (("with", VERMILION, "s"), ("without", BLUE, "o")):
 g_N = G_N.mean(axis=1)
 ax.axhline(g_N @ g_N, color=GREY, ls=":")
 ax.text(1.1, 0.8 * g_N @ g_N, "‖g‖²: below, more signal than noise", color=dark(GREY), va="top")
-ax.text(85, 1.05, "with replacement", color=dark(VERMILION), weight="bold")
+ax.text(110, 1.15, "with replacement", color=dark(VERMILION), weight="bold")
 ax.text(20, 0.17, "without replacement", color=dark(BLUE), weight="bold")
 ax.set(xlabel="examples in a batch, B (of 240)", ylabel="E‖ĝ − g‖²", xlim=(1, 330), ylim=(0.01, 200), xticks=(1, 2, 5, 12, 30, 80, 240), xticklabels=("1", "2", "5", "12", "30", "80", "240"))
 ax.minorticks_off()
@@ -382,8 +381,8 @@ _, ax = plt.subplots(figsize=(9, 3))
 ax.plot(np.arange(1, 151), costs["64"], color=FAINT, lw=1.5)
 for b, colour in ((0.9, BLUE), (0.98, VERMILION)):
     ax.plot(np.arange(1, 151), averages(costs["64"], b), color=colour, lw=2.2)
-ax.text(70, 0.75, "β = 0.98: 50 steps back, calm and late", color=dark(VERMILION), weight="bold")
-ax.text(25, 0.15, "β = 0.9: 10 steps back", color=dark(BLUE), weight="bold", va="top")
+ax.text(50, 1.95, "β = 0.98: 50 steps back, calm and late", color=dark(VERMILION), weight="bold")
+ax.text(50, 1.55, "β = 0.9: 10 steps back", color=dark(BLUE), weight="bold")
 ax.set(xlabel="step $t$", ylabel="cost of batches of 64", ylim=(0, 2.5), xticks=(1, 50, 100, 150))
 plt.show()
 

@@ -506,7 +506,7 @@ BATCH_COST = Exercise(
     prompt="losses (B,) are the losses of a batch's B examples, weights is a list of the matrices W^[1], W^[2] …, lam is λ. Return the batch's cost J^{t}: the mean loss plus λ/(2B) times the sum of all squared weights of all layers.",
     reference=batch_cost,
     probes=(probe("one example, one weight", np.array([1.0]), [np.array([[3.0]])], 1.0), probe("two examples", np.array([1.0, 2.0]), [np.array([[3.0]])], 1.0),
-            probe("two layers", np.array([1.0, 2.0]), [np.array([[1.0, 2.0]]), np.array([[3.0], [-1.0]])], 0.5), probe("no penalty", np.array([1.0, 3.0]), [np.array([[2.0]])], 0.0)),
+            probe("two layers", np.array([1.0, 2.0]), [np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([[3.0, -1.0]])], 0.5), probe("no penalty", np.array([1.0, 3.0]), [np.array([[2.0]])], 0.0)),
     draw=_draw_cost, draws=50,
     mistakes=(
         Mistake("no size below λ", "λ/2 in place of λ/(2B): the penalty, too, is shared among the examples of the batch.", _batch_cost(factor=lambda lam, B: lam / 2)),
