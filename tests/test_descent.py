@@ -13,8 +13,6 @@ from nnlib.labs import Averages, Descent
 from nnlib.labs.averages import DAYS, jump
 from nnlib.labs.descent import noise_of, shares
 
-from test_pictures import of_lab
-
 
 @pytest.fixture(scope="module")
 def opened():
@@ -219,20 +217,6 @@ def test_a_rule_that_fails_says_so_in_the_lab(opened):
     assert "no step today" in lab.complaint
 
 
-@pytest.mark.parametrize("scenario", [None, *Descent.scenarios])
-@pytest.mark.parametrize("steps", [0, 120])
-def test_every_text_of_descent_can_be_read(opened, scenario, steps):
-    lab = opened(Descent)
-    if scenario:
-        lab.scenario(scenario)
-    assert not of_lab(lab.run(steps)) and not lab.complaint
-
-
-@pytest.mark.parametrize("state", [dict(w1=-3.0, w2=-3.0, batch_size=1), dict(w1=3.0, w2=3.0, batch_size=1, against=2, lr=100.0), dict(against=1, beta=0.999, rule=nn.Adam, lr=0.001)], ids=str)
-def test_every_text_can_be_read_at_the_ends_of_the_sliders(opened, state):
-    assert not of_lab(opened(Descent, **state).run(60))
-
-
 def test_the_call_repeats_the_picture(opened):
     lab = opened(Descent, batch_size=1, lr=0.2, beside=nn.Adam).run(40)
     again = eval(lab.call())
@@ -297,16 +281,3 @@ def test_a_wrong_series_is_said_in_the_lab(value, words):
 def test_a_series_of_one_s_own(opened):
     lab = opened(Averages, series=lambda rng: 1000 * rng.random(DAYS))
     assert lab.artists["plane"].get_ylim()[1] > 900 and not lab.complaint
-
-
-@pytest.mark.parametrize("scenario", [None, *Averages.scenarios])
-def test_every_text_of_averages_can_be_read(opened, scenario):
-    lab = opened(Averages)
-    if scenario:
-        lab.scenario(scenario)
-    assert not of_lab(lab)
-
-
-@pytest.mark.parametrize("state", [dict(beta=0.0, day=1), dict(beta=0.999, day=200), dict(beta=0.999, corrected=True, day=1)], ids=str)
-def test_every_text_of_averages_can_be_read_at_the_ends_of_the_sliders(opened, state):
-    assert not of_lab(opened(Averages, **state))

@@ -17,8 +17,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 from PIL import Image
 
+from nnlib import Adam
 from nnlib.course import figures
-from nnlib.labs import Boundary, BugHunt, DeepTraining, GradientFlow, Saturation, Scaling, StepSize, Symmetry, Tangent
+from nnlib.labs import Averages, Boundary, BugHunt, DeepTraining, Descent, GradientFlow, Saturation, Scaling, StepSize, Symmetry, Tangent
 from nnlib.live.training_lab import TrainingLab
 
 LESSONS = sorted((Path(__file__).parents[1] / "notebooks" / "text").glob("*.py"))
@@ -131,8 +132,13 @@ def of_figure(figure):
 
 
 def states():
+<<<<<<< HEAD
     """(lab, scenario or None)"""
     for lab in (Boundary, GradientFlow, DeepTraining, Saturation, Scaling, StepSize, BugHunt, Symmetry, Tangent):
+=======
+    """(lab, scenario or None, steps of training)"""
+    for lab in (Averages, Boundary, Descent, GradientFlow, DeepTraining, Saturation, Scaling, StepSize, BugHunt, Symmetry, Tangent):
+>>>>>>> dfc3f78 (Lesson 05: mini-batches; labs Descent and Averages, in the tests that go over every lab)
         for scenario in (None, *lab.scenarios):
             yield pytest.param(lab, scenario, id=f"{lab.__name__}-{scenario or 'as it opens'}")
 
@@ -163,6 +169,8 @@ def test_every_text_of_a_lab_can_be_read(opened, lab, scenario):
     dict(lab=GradientFlow, depth=100, var_w=4.0, var_b=0.5), dict(lab=GradientFlow, depth=1), dict(lab=GradientFlow, var_w=100.0, var_b=3.0),
     dict(lab=GradientFlow, depth=100, var_w=0.02), dict(lab=GradientFlow, depth=100, var_w=1e6),
     dict(lab=DeepTraining, depth=50, var_w=4.0), dict(lab=DeepTraining, depth=1, width=1), dict(lab=DeepTraining, var_w=0.0),
+    dict(lab=Descent, w1=-3.0, w2=-3.0, batch_size=1), dict(lab=Descent, w1=3.0, w2=3.0, batch_size=1, against=2, lr=100.0), dict(lab=Descent, against=1, beta=0.999, rule=Adam, lr=0.001),
+    dict(lab=Averages, beta=0.0, day=1), dict(lab=Averages, beta=0.999, day=200), dict(lab=Averages, beta=0.999, corrected=True, day=1),
     dict(lab=Symmetry, units=64, scale=10.0, nudge=0.1), dict(lab=Symmetry, scale=1e-6, lr=10.0, units=4),
     *(dict(lab=Scaling, mean=mean, sd=sd, lr=lr, inputs=inputs) for mean, sd, lr, inputs in ((-60.0, 0.1, 1e-5, 0), (60.0, 100.0, 10.0, 0), (60.0, 0.1, 10.0, 2), (0.0, 1.0, 1.0, 0))),
     *(dict(lab=StepSize, theta=theta, eps=eps) for theta in (-3.0, 0.0, 3.0) for eps in (1e-16, 1.0)),

@@ -8,7 +8,7 @@
 #
 # **What you need.** Forward, backward and the learning rate (lesson 00), mean and variance. No GPU, no download.
 #
-# **Time.** 75 minutes, and 40 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 9 · Words 10 · What the cost does 3 · The noise has a law 13 · Lab descent 10 · Where doubling stops paying 5 · Averages that forget 10 · Lab averages 9 · *momentum* 11 · *Adam* 11 · *the penalty* 10 · *the noise scale grows* 1 · *with replacement* 1 · *spot the error* 3 · Summary 2.
+# **Time.** 75 minutes, and 40 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 9 · Words 10 · What the cost does 3 · The noise has a law 13 · Lab descent 10 · Where doubling stops paying 5 · Averages that forget 10 · Lab averages 9 · *momentum* 11 · *Adam* 12 · *the penalty* 11 · *the noise scale grows* 2 · *with replacement* 1 · *spot the error* 3 · Summary 2.
 #
 # *Run → Run All Cells* works at any moment; the cells run in a few seconds.
 
@@ -49,7 +49,7 @@ G = each.theta.T.astype(float)                      # column i: the gradient of 
 g = G.mean(axis=1)
 sigma2 = ((G - g[:, None]) ** 2).sum(axis=0).mean()
 print(f"‖g‖ = {np.sqrt(g @ g):.2f}, and one image's gradient is off by σ = {np.sqrt(sigma2):.1f}")
-claim_above("one image's gradient is off by more than {limit} times the length of the true one", np.sqrt(sigma2 / (g @ g)), 5)
+claim_above("one image's is off by more than {limit} times the true length", np.sqrt(sigma2 / (g @ g)), 5)
 
 # %% slideshow={"slide_type": "fragment"}
 predict("5.a")
@@ -57,11 +57,16 @@ predict("5.a")
 # %%
 rates = np.geomspace(0.03, 4, 8).astype(np.float32)          # one for each network of a stack
 
+def training(params, size, lr):
+    """Gradient descent on batches of this size."""
+    return nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=lr),
+                    batch_size=size, epochs=500, rng=np.random.default_rng(1))
+
 def race(size, target=0.3):
-    """Steps that the quickest of eight learning rates needs until the cost of all images is below the target, and that rate."""
+    """(steps, rate) of the quickest of eight rates, until the cost of all images is below the target."""
     params = nn.Parameters.stack([begin] * 8)
-    for step in nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=rates), batch_size=size, epochs=50, rng=np.random.default_rng(1)):
-        if step.t % max(1, 8 // size) == 0:                   # looking costs more than a step on one image
+    for step in training(params, size, rates):
+        if step.t % max(1, 8 // size) == 0:           # looking costs more than a step on one image
             with np.errstate(all="ignore"):
                 cost = np.nan_to_num(nn.softmax_cross_entropy(net.predict(params, X), Y)[0], nan=np.inf)
             if cost.min() < target:
@@ -73,7 +78,7 @@ raced = {size: race(size) for size in (1, m)}
 def followed(size, steps):
     """The cost of all images after each step, at the best rate."""
     params, costs = begin.copy(), []
-    for step in nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=float(raced[size][1])), batch_size=size, epochs=50, rng=np.random.default_rng(1)):
+    for step in training(params, size, float(raced[size][1])):
         costs.append(nn.softmax_cross_entropy(net.predict(params, X), Y)[0])
         if step.t == steps:
             return np.arange(1, steps + 1) * size, np.array(costs)
@@ -90,7 +95,7 @@ plt.show()
 # %%
 steps_A, steps_B = raced[m][0], raced[1][0]
 claim_below("A, all images in each step: it needs fewer than {limit} steps", steps_A, 20)
-claim_below("B, one image in each step: it needs less than one look at each image; of an epoch, less than {limit}", steps_B / m, 0.6)
+claim_below("B, one image in each step: of an epoch it needs less than {limit}", steps_B / m, 0.6)
 claim_above("A has looked at more than {limit} times as many images as B", steps_A * m / steps_B, 8)
 
 # %% [markdown]
@@ -104,9 +109,9 @@ claim_above("A has looked at more than {limit} times as many images as B", steps
 # All $m$ examples at once are **the batch**: *batch gradient descent*. One at a time is *stochastic* gradient descent, in the strict sense; between the two are *mini-batches*, and people say "batch" for them too. An **epoch** is one pass over all examples, in a new random order.
 
 # %%
-big = np.zeros((1, 5_000_000), np.float32)                    # labels to count with
-batches = list(nn.minibatches(big, big, 1000, np.random.default_rng(0)))
-print(f"{len(batches):,} batches, the first {batches[0][0].shape}, the last {batches[-1][0].shape}")
+big = np.zeros((1, 5_000_000), np.float32)                    # n_x = 1, to count with
+batches = [X_t.shape for X_t, _ in nn.minibatches(big, big, 1000, np.random.default_rng(0))]
+print(f"{len(batches):,} batches, each {set(batches)}")
 
 # %% slideshow={"slide_type": "fragment"}
 predict("5.b")
@@ -123,7 +128,8 @@ claim("images in the last: {measured}", batches[-1][0].shape[1], expected=1442 %
 
 # %%
 def my_minibatches(X, Y, size, rng):
-    """X (n_x, m), Y (n_y, m): a list of pairs (X_t, Y_t) of one epoch, `size` examples each, in an order drawn with rng; the last has what remains"""
+    """X (n_x, m), Y (n_y, m): a list of pairs (X_t, Y_t) of one epoch, `size` examples each,
+    in an order drawn with rng; the last has what remains"""
     ...
 
 # %%
@@ -159,7 +165,7 @@ plt.show()
 
 # %%
 ups = {name: np.mean(np.diff(cost) > 0) for name, cost in costs.items()}
-claim("all images: the share of steps after which the cost was higher is {measured}", ups["all"], expected=0, within=0)
+claim("all images: the share of steps that went up is {measured}", ups["all"], expected=0, within=0)
 claim_above("batches of 64: the share is above {limit}", ups["64"], 0.3)
 claim_above("one image: it is above {limit}", ups["one"], 0.3)
 
@@ -180,7 +186,8 @@ claim_above("one image: it is above {limit}", ups["one"], 0.3)
 
 # %%
 def my_noise(G, B):
-    """Column i of G (P, N) is the gradient of example i: the number E‖ĝ − g‖² for batches of B, drawn without replacement"""
+    """Column i of G (P, N) is the gradient of example i: the number E‖ĝ − g‖² for batches of B,
+    drawn without replacement"""
     ...
 
 # %%
@@ -188,12 +195,12 @@ answer = check("5.2", my_noise)
 noise = answer.use
 answer
 
-# %% slideshow={"slide_type": "fragment"}
-predict("5.c")
-
 # %% [markdown]
 # Theory first: both curves for the first 240 images. Then the measurement: 20,000 batches of each size and kind. A row of `shares` says how much each image counts in one batch, so `shares @ G.T` would be 20,000 gradients;
 # of their squared lengths only the inner products of the images' gradients are needed.
+
+# %% slideshow={"slide_type": "fragment"}
+predict("5.c")
 
 # %%
 N, K, sizes = 240, 20_000, np.array([2, 5, 12, 30, 80, 160, 220])
@@ -229,7 +236,8 @@ plt.show()
 
 # %%
 for name in ("without", "with"):
-    claim(f"{name} replacement: measured noise over theory, for batches of 2 to 220, is {{measured}}", measured[name] / theory[name], expected=1, within=0.03)
+    claim(f"{name} replacement, batches of 2 to 220: measured over theory is {{measured}}",
+          measured[name] / theory[name], expected=1, within=0.03)
 
 # %% [markdown]
 # **What happened.** The lines were drawn by theory, the points are counted; nothing was fitted. Four times the examples halve the error: noise is cheap to have and dear to get rid of. The two kinds part when the batch is a good share of the whole set. And there is a place where the noise is as long as
@@ -241,9 +249,11 @@ for name in ("without", "with"):
 
 # %%
 B_simple = sigma2 / (g @ g)
-drawn = [G[:, np.random.default_rng(seed).integers(0, m, round(B_simple))].mean(axis=1) for seed in range(1000)]
 print(f"B_simple of this network, before training: {B_simple:.0f}")
-claim("1,000 batches of that size: the mean square of their noise over that of g is {measured}", np.mean([(d - g) @ (d - g) for d in drawn]) / (g @ g), expected=1, within=0.05)
+rng = np.random.default_rng(6)
+off = [G[:, rng.integers(0, m, round(B_simple))].mean(axis=1) - g for _ in range(1000)]
+ratio = np.mean([each @ each for each in off]) / (g @ g)
+claim("1,000 batches of that size: squared noise over ‖g‖² is {measured}", ratio, expected=1, within=0.06)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Lab: descent
@@ -268,20 +278,20 @@ Descent()
 # %% slideshow={"slide_type": "fragment"}
 predict("5.d")
 
+# %%
+sizes = np.array([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, m])
+raced |= {int(size): race(int(size)) for size in sizes if size not in raced}
+steps = np.array([raced[size][0] for size in sizes])
+
 # %% [markdown]
 # The theory (for a step of the best length, McCandlish and others) says
 #
 # $$\text{steps}(B) = S_\min\Big(1 + \frac{B_\text{noise}}{B}\Big)$$
 #
-# Far below $B_\text{noise}$: twice the batch, half the steps, the same examples. Far above: the same steps, twice the examples. Let $S_\min$ be A's steps, and put $B_\text{simple}$, measured before training, for $B_\text{noise}$.
-
-# %%
-sizes = np.array([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, m])
-raced |= {int(size): race(int(size)) for size in sizes if size not in raced}
-steps = np.array([raced[size][0] for size in sizes])
-predicted = steps_A * (1 + B_simple / sizes)
+# Far below $B_\text{noise}$: twice the batch, half the steps, the same examples. Far above: the same steps, twice the examples. For the line, $S_\min$ is A's steps, and $B_\text{simple}$, measured before training, stands for $B_\text{noise}$. Nothing is fitted.
 
 # %% jupyter={"source_hidden": true}
+predicted = steps_A * (1 + B_simple / sizes)
 _, (left, right) = plt.subplots(1, 2, figsize=(11, 3.6))
 for ax, theory_, seen, title in ((left, predicted, steps, "steps"), (right, predicted * sizes, steps * sizes, "images looked at")):
     ax.loglog(sizes, theory_, color=INK)
@@ -298,9 +308,10 @@ plt.show()
 # %%
 cheapest = (steps * sizes).min()
 critical = cheapest / steps.min()                   # where the two arms of the curve meet
-claim_below("batches of 16 need no more than {limit} times the images of batches of one: doubling pays", steps[4] * 16 / steps[0], 1.6)
-claim_above("all images in a step: more than {limit} times the images of the cheapest", steps[-1] * m / cheapest, 6)
-claim_below("measured where the arms meet, fewest images over fewest steps, and B_simple: the larger over the smaller is less than {limit}", max(critical / B_simple, B_simple / critical), 5)
+factor = max(critical / B_simple, B_simple / critical)
+claim_below("batches of 16 need less than {limit} times the images of one", steps[4] * 16 / steps[0], 1.6)
+claim_above("all images a step: more than {limit} times those of the cheapest", steps[-1] * m / cheapest, 6)
+claim_below("B_simple and the place where the arms meet differ by a factor below {limit}", factor, 5)
 
 # %% [markdown]
 # **What happened: the mystery solved.** At 1, 2, 4, 8, 16 the number of images stays the same: four hasty steps are worth one step on four images. That holds as long as noise is the trouble, up to about $B_\text{simple}$. Beyond, the gradient is right already, and *a step is only a step*. B was cheap because
@@ -319,8 +330,8 @@ def seconds(size):
     steps, rate = raced[size]
     clock = []
     for _ in range(3):
-        run, began = nn.train(net, begin.copy(), X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=float(rate)), batch_size=size, epochs=50, rng=np.random.default_rng(1)), time.perf_counter()
-        for step in run:
+        began = time.perf_counter()
+        for step in training(begin.copy(), size, float(rate)):
             if step.t == steps:
                 break
         clock.append(time.perf_counter() - began)
@@ -338,8 +349,9 @@ ax.minorticks_off()
 plt.show()
 
 # %%
-claim_above("on this machine, batches of one take more than {limit} times the seconds of the best size", clock[0] / clock.min(), 4)
-claim_above("all images at once take longer than the best size, by a factor above {limit}", clock[-1] / clock.min(), 1.2)
+slow, large = clock[0] / clock.min(), clock[-1] / clock.min()
+claim_above("here, batches of one take more than {limit} times the seconds of the best size", slow, 4)
+claim_above("all images at once take more than {limit} times as long as the best", large, 1.2)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Averages that forget
@@ -357,9 +369,10 @@ predict("5.e")
 beta, v = 0.98, 0.0
 for day in (1, 2, 3):
     v = beta * v + (1 - beta) * 14
-    print(f"day {day}: v = {v:.3f}, the weights so far sum to 1 − βᵗ = {1 - beta ** day:.4f}, and v / (1 − βᵗ) = {v / (1 - beta ** day):.1f}")
-windows = np.array([1 / (1 - b) for b in (0.9, 0.98, 0.999)])
-claim("at the age of one window, βᵏ for β = 0.9, 0.98, 0.999 is {measured}", [0.9 ** 10, 0.98 ** 50, 0.999 ** 1000], expected=1 / np.e, within=0.06)
+    total = 1 - beta ** day
+    print(f"day {day}: v = {v:.3f}, 1 − βᵗ = {total:.4f}, v / (1 − βᵗ) = {v / total:.1f}")
+aged = [0.9 ** 10, 0.98 ** 50, 0.999 ** 1000]
+claim("at the age of one window βᵏ is {measured}", aged, expected=1 / np.e, within=0.06)
 
 # %% [markdown]
 # **What happened.** $v$ starts from 0 and must climb. The weights so far sum to $1-\beta^t$; dividing by that is the **bias correction**. It matters for about one window, then it is 1.
@@ -368,7 +381,7 @@ claim("at the age of one window, βᵏ for β = 0.9, 0.98, 0.999 is {measured}",
 
 # %%
 def my_averages(x, beta):
-    """v_t / (1 − βᵗ) for t = 1 … T, where v_t = β v_{t−1} + (1 − β) x_t and v_0 = 0; x is an array (T,), and so is the answer"""
+    """x (T,): an array (T,), v_t / (1 − βᵗ) for t = 1 … T, with v_t = β v_{t−1} + (1 − β) x_t, v_0 = 0"""
     ...
 
 # %%
@@ -410,7 +423,8 @@ Averages()
 
 # %%
 def my_momentum(theta, g, v, lr, beta):
-    """theta, g, v (P,): the new (theta, v) with v ← β v + (1 − β) g and θ ← θ − α v, α = lr; what comes in stays as it was"""
+    """theta, g, v (P,): the new (theta, v) with v ← β v + (1 − β) g and θ ← θ − α v, α = lr;
+    what comes in stays as it was"""
     ...
 
 # %%
@@ -438,7 +452,8 @@ Descent(rule=MyMomentum, beside=nn.GradientDescent, batch_size=256, lr=2.0).run(
 
 # %%
 def my_adam(theta, g, v, s, t, lr, beta1, beta2, eps):
-    """theta, g, v, s (P,), t = 1, 2 …: the new (theta, v, s), θ moved by −α v̂/(√ŝ + ε) with v̂ = v/(1 − β₁ᵗ), ŝ = s/(1 − β₂ᵗ); v and s uncorrected"""
+    """theta, g, v, s (P,), t = 1, 2 …: the new (theta, v, s), θ moved by −α v̂/(√ŝ + ε)
+    with v̂ = v/(1 − β₁ᵗ), ŝ = s/(1 − β₂ᵗ); v and s uncorrected; what comes in stays as it was"""
     ...
 
 # %%
@@ -447,24 +462,26 @@ adam = answer.use
 answer
 
 # %%
-one_step = {name: theta[0] - 1 for name, (theta, *_) in {
-    "corrected": adam(np.array([1.0]), np.array([5.0]), np.zeros(1), np.zeros(1), 1, 0.1, 0.9, 0.999, 1e-8),
-    "not": (np.array([1.0]) - 0.1 * (0.1 * 5) / np.sqrt(0.001 * 25),)}.items()}
-claim("Adam's first step, whatever the gradient's size, is the learning rate, 0.1: {measured}", -one_step["corrected"], expected=0.1, within=1e-6)
-claim("without the correction it is {measured}: (1 − β₁)/√(1 − β₂) times as long", -one_step["not"], expected=0.1 * 0.1 / np.sqrt(0.001), within=1e-9)
+one, g_1 = np.array([1.0]), np.array([5.0])
+theta_1, v_1, s_1 = adam(one, g_1, 0 * one, 0 * one, 1, 0.1, 0.9, 0.999, 1e-8)
+uncorrected = 0.1 * v_1 / np.sqrt(s_1)
+claim("Adam's first step is the rate: {measured}", one - theta_1, expected=[0.1], within=1e-6)
+claim("uncorrected it is {measured}", uncorrected, expected=[0.1 * 0.1 / np.sqrt(0.001)], within=1e-9)
 
 # %% [markdown]
 # Now all four, from one start in the lab's valley (its sides are 67 times as steep as its floor), each at the best of 40 rates: the steps until $J$ stays within 0.01 of its smallest.
 
 # %%
-rules = {"gradient descent": nn.GradientDescent, "momentum": nn.Momentum, "RMSprop": nn.RMSprop, "Adam": nn.Adam}
+rules = {"gradient descent": nn.GradientDescent, "momentum": nn.Momentum,
+         "RMSprop": nn.RMSprop, "Adam": nn.Adam}
+lowest = valley.cost(valley.minimum()[:, None])
 
 def settles(rule, size):
     """(steps, rate) of the quickest of 40 rates."""
     tried = []
     for rate in np.geomspace(0.003, 10, 40):
         path = valley.path(rule(rate), (-2, 2), size, 300, np.random.default_rng(0))
-        late = np.flatnonzero(~(valley.cost(path) - valley.cost(valley.minimum()[:, None]) < 0.01))
+        late = np.flatnonzero(~(valley.cost(path) - lowest < 0.01))
         tried.append((late[-1] + 1, rate))
     return min(tried)
 
@@ -490,11 +507,16 @@ for name, (steps_, rate) in settled.items():
 # that edge, and Adam's steps do not depend on the gradient's size: for both a wide range of rates is good. That is what they are loved for. (Two weights, one start: lesson 07 asks such questions properly.)
 
 # %%
+def good_rates(rule):
+    """How many of 31 rates from 0.05 to 50 are within 0.01 of the smallest cost after 100 steps."""
+    rng = np.random.default_rng(0)
+    ends = [valley.path(rule(rate), (-2, 2), 256, 100, rng)[:, -1] for rate in np.geomspace(0.05, 50, 31)]
+    return int((valley.cost(np.array(ends).T) < lowest + 0.01).sum())
+
+few, many = good_rates(nn.GradientDescent), good_rates(nn.Momentum)
 edge = 2 / np.linalg.eigvalsh(valley.curvature())[-1]
-good = {name: int(sum(valley.cost(valley.path(rules[name](rate), (-2, 2), 256, 100, np.random.default_rng(0)))[-1] < valley.cost(valley.minimum()[:, None])[0] + 0.01
-                  for rate in np.geomspace(0.05, 50, 31))) for name in ("gradient descent", "momentum")}
-print(f"of 31 rates from 0.05 to 50 that many are good after 100 steps: {good}; descent's edge, 2/λ_max, is at {edge:.2f}")
-claim_above("momentum has more good rates than descent: {limit} times as many, or more", good["momentum"] / good["gradient descent"], 1.5)
+print(f"good rates of 31: descent {few}, momentum {many}; descent's edge, 2/λ_max, is at {edge:.2f}")
+claim_above("momentum has more than {limit} times as many good rates as descent", many / few, 1.5)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: the penalty, and which size?
@@ -505,7 +527,8 @@ claim_above("momentum has more good rates than descent: {limit} times as many, o
 
 # %%
 def my_batch_cost(losses, weights, lam):
-    """losses (B,) of a batch's examples, weights a list of matrices W: their mean plus λ/(2B) times the sum of all squared weights"""
+    """losses (B,) of a batch, weights a list of matrices: the mean loss plus λ/(2B) times the sum
+    of all squared weights"""
     ...
 
 # %%
@@ -517,15 +540,17 @@ answer
 predict("5.f")
 
 # %%
-def pull(size, lam=1.0):
-    """The length of what the penalty adds to the gradient, over the length of W1, on a batch of this size."""
-    both = [nn.gradient(net, begin, X[:, :size], Y[:, :size], loss=nn.softmax_cross_entropy, penalty=penalty)[3]["W1"] for penalty in (nn.L2(lam), nn.no_penalty)]
-    return np.linalg.norm(both[0] - both[1]) / np.linalg.norm(begin["W1"])
+def pull(size):
+    """How much of W1 the penalty with λ = 1 adds to the gradient, on a batch of this size."""
+    with_it, without = (nn.gradient(net, begin, X[:, :size], Y[:, :size], loss=nn.softmax_cross_entropy,
+                                    penalty=penalty)[3]["W1"] for penalty in (nn.L2(1.0), nn.no_penalty))
+    return np.linalg.norm(with_it - without) / np.linalg.norm(begin["W1"])
 
-weights = [begin["W1"], begin["W2"]]
-losses = np.ones(16)
-claim("the same λ: batches of 16 pull {measured} times as hard in a step as batches of 256", pull(16) / pull(256), expected=16, within=1e-3)
-claim("J of a batch of 16 and of the 16 twice over, with twice the λ: their ratio is {measured}", batch_cost(np.tile(losses, 2), weights, 2.0) / batch_cost(losses, weights, 1.0), expected=1, within=1e-6)
+losses, weights = np.ones(16), [begin["W1"], begin["W2"]]
+twice = batch_cost(np.tile(losses, 2), weights, 2.0) / batch_cost(losses, weights, 1.0)
+harder = pull(16) / pull(256)
+claim("batches of 16 pull {measured} times as hard in a step as those of 256", harder, expected=16, within=1e-3)
+claim("twice the batch, twice the λ: {measured} times the cost", twice, expected=1, within=1e-6)
 
 # %% [markdown]
 # **What happened.** The same λ means another penalty at another batch size, and in the last short batch of every epoch too. Many formulas write $\lambda/(2m)$ with $m$ "the number of examples" and leave open which. With the batch's own $B$, as here, move λ in proportion when you change the batch size.
@@ -538,13 +563,14 @@ claim("J of a batch of 16 and of the 16 twice over, with twice the λ: their rat
 
 # %%
 trained = begin.copy()
-for step in nn.train(net, trained, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.2), batch_size=m, epochs=400, rng=np.random.default_rng(0)):
+for step in training(trained, m, 0.2):
     if step.cost < 0.3:
         break
-_, _, _, later = nn.gradient(net, nn.Parameters.stack([trained] * m), X.T[:, :, None], Y.T[:, :, None], loss=nn.softmax_cross_entropy)
+copies = nn.Parameters.stack([trained] * m)
+_, _, _, later = nn.gradient(net, copies, X.T[:, :, None], Y.T[:, :, None], loss=nn.softmax_cross_entropy)
 off_later = later.theta - later.theta.mean(axis=0)
 B_later = (off_later ** 2).sum(axis=1).mean() / (later.theta.mean(axis=0) ** 2).sum()
-claim_above("at J = 0.3 the noise scale is more than {limit} times what it was before training", B_later / B_simple, 3)
+claim_above("at J = 0.3 the noise scale is more than {limit} times what it was", B_later / B_simple, 3)
 
 # %% [markdown]
 # So large batches pay more and more towards the end, and some people let the batch grow while they train.
@@ -556,7 +582,8 @@ claim_above("at J = 0.3 the noise scale is more than {limit} times what it was b
 
 # %%
 seen = [len(np.unique(np.random.default_rng(seed).integers(0, m, m))) for seed in range(20)]
-claim("with replacement, the share of images that an epoch does not see: {measured}, and 1/e = {expected}", 1 - np.mean(seen) / m, expected=1 / np.e, within=0.05)
+missed = 1 - np.mean(seen) / m
+claim("the share that an epoch misses is {measured}, and 1/e = {expected}", missed, 1 / np.e, within=0.05)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: spot the error
@@ -569,11 +596,13 @@ def notes(X, Y, rng):
 
 def accuracy_after(X, Y):
     params = begin.copy()
-    nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.3), batch_size=64, epochs=3, rng=np.random.default_rng(0)))
+    nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.3),
+                    batch_size=64, epochs=3, rng=np.random.default_rng(0)))
     return nn.accuracy(net.predict(params, X), Y)
 
-claim_above("three epochs on the images and their labels: the accuracy is above {limit}", accuracy_after(X, Y), 0.9)
-claim_below("three epochs on the notes' shuffle: it is below {limit}", accuracy_after(*notes(X, Y, np.random.default_rng(0))), 0.4)
+shuffled = notes(X, Y, np.random.default_rng(0))
+claim_above("three epochs, labels in place: the accuracy is above {limit}", accuracy_after(X, Y), 0.9)
+claim_below("three epochs on the notes' shuffle: it is below {limit}", accuracy_after(*shuffled), 0.4)
 
 # %% [markdown]
 # (1) mixes two indices: round brackets count *examples*, $x^{(1)} \dots x^{(5{,}000{,}000)}$, curly ones *batches*, $X^{\{1\}} \dots X^{\{5000\}}$; there are 5,000 of them, not $M$. (2) draws two orders: each label then stands beside another image. No error is raised, the cost is a number, and
