@@ -132,13 +132,8 @@ def of_figure(figure):
 
 
 def states():
-<<<<<<< HEAD
     """(lab, scenario or None)"""
-    for lab in (Boundary, GradientFlow, DeepTraining, Saturation, Scaling, StepSize, BugHunt, Symmetry, Tangent):
-=======
-    """(lab, scenario or None, steps of training)"""
     for lab in (Averages, Boundary, Descent, GradientFlow, DeepTraining, Saturation, Scaling, StepSize, BugHunt, Symmetry, Tangent):
->>>>>>> dfc3f78 (Lesson 05: mini-batches; labs Descent and Averages, in the tests that go over every lab)
         for scenario in (None, *lab.scenarios):
             yield pytest.param(lab, scenario, id=f"{lab.__name__}-{scenario or 'as it opens'}")
 
