@@ -107,3 +107,17 @@ def test_a_playing_lab_whose_cell_runs_again_ends_its_thread_first(kernel):
     said = kernel.run("""lab = DeepTraining(depth=4, width=8); lab
 import threading; print(sum(thread.name == 'playing lab' for thread in threading.enumerate()))""", "play")
     assert said.strip() == "0"
+
+
+def test_a_closed_lab_is_forgotten(kernel):
+    """Even 56 bytes of it, made while many labs were open, hold a megabyte of Python's memory."""
+    said = kernel.run("import weakref\nmade = [BugHunt(), GradientFlow()]\ngone = [weakref.ref(lab) for lab in made]\nfor lab in made: lab.close()\n"
+                      "del made, lab\nprint([one() for one in gone])", "forgotten")
+    assert said.strip() == "[None, None]"
+
+
+def test_when_the_last_lab_is_closed_what_was_kept_for_labs_goes(kernel):
+    kernel.run("from nnlib.live import cells, stage\nfrom nnlib import propagation\nGradientFlow(); StepSize()", "last")
+    assert kernel.run("print(stage.shared_renderer.cache_info().currsize > 0, propagation._stack.cache_info().currsize > 0)").split() == ["True", "True"]
+    kernel.run("for lab in [*cells._open]: lab.close()")
+    assert kernel.run("print(stage.shared_renderer.cache_info().currsize, propagation._stack.cache_info().currsize)").split() == ["0", "0"]

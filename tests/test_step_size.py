@@ -106,8 +106,8 @@ def test_the_cost_keeps_the_precision_it_is_given():
     (dict(function=sine, theta=1e6), "float64"),
     (dict(theta=-2.0), "no value"),
     (dict(function=FUNCTIONS["θ⁴"], theta=0.0), "The slope is 0"),
-    (dict(function=np.abs, theta=0.5), "the complex step does not work"),
-    (dict(function=np.cbrt, theta=0.5), "the complex step does not work"),
+    (dict(function=np.abs, theta=0.5), "This function is not analytic in the complex plane, so the complex step does not work."),
+    (dict(function=np.cbrt, theta=0.5), "This function takes no complex numbers, so there is no complex step."),
     (dict(function=np.abs, theta=0.0), "stands on a kink"),
     (dict(function=lambda theta: 2 * theta), "float64"),
     (dict(eps=1.0), "J has no value where the one-sided and the two-sided need one"),
@@ -117,15 +117,73 @@ def test_the_cost_keeps_the_precision_it_is_given():
     (dict(function=lambda theta: theta ** 3, theta=0.0), "The slope is 0"),
     (dict(function=lambda theta: np.abs(theta) ** 2, theta=0.0), "The slope is 0"),
     (dict(function=np.vectorize(math.cosh), theta=0.0), "The slope is 0"),
-    (dict(function=np.vectorize(math.cosh)), "the complex step does not work"),
+    (dict(function=np.vectorize(math.cosh)), "takes no complex numbers"),
     (dict(function=lambda theta: np.abs(theta - 1), theta=1.001, eps=1e-5), "relative error about"),
     (dict(function=lambda theta: theta + np.where(np.real(theta) > 1.6, 1, 0), eps=0.2), "J jumps between θ − ε and θ + ε"),
-    (dict(function=lambda theta: 2 * theta + theta ** 5, theta=0.001, eps=1.0), "ε is so large that Taylor's next term is not enough"),
+    (dict(function=lambda theta: 2 * theta + theta ** 5, theta=0.001, eps=1.0), "for Taylor's series at θ this ε is too large"),
 ])
 def test_reading(state, words):
     lab = StepSize(**state)
     assert words in repr(lab) and not lab.complaint
     assert np.ptp(picture(lab)) > 0
+
+
+def where(low, high):
+    """low(θ) up to 0, high(θ) above, of real and complex θ."""
+    return lambda theta: np.where(np.real(theta) > 0, high(theta), low(theta))
+
+
+def in_float32(theta):
+    return np.sin(theta) if np.iscomplexobj(theta) else np.float32(np.sin(theta))
+
+
+NONE, STEEP, JUMPS, ON_KINK, FLAT = "no value or no slope", "steeper and steeper", "J jumps at", "stands on a kink", "The slope is 0"
+KINK_NEAR, JUMP_NEAR, TAYLOR, ROUNDS = "a kink between", "J jumps between", "Taylor's series", "J rounds more"
+COARSE, FAILS, NO_STEP, REAL, NOT_ANALYTIC = "answers in float32", "With this ε a two-sided check", "No ε passes", "takes no complex numbers", "not analytic"
+REASONS = NONE, STEEP, JUMPS, ON_KINK, FLAT, KINK_NEAR, JUMP_NEAR, TAYLOR, ROUNDS, COARSE, FAILS, NO_STEP, REAL, NOT_ANALYTIC
+
+
+@pytest.mark.parametrize("function, theta, eps, float32, reasons", [
+    (lambda t: np.maximum(np.real(t), 0), 1e-9, 1e-5, False, {KINK_NEAR, NOT_ANALYTIC}),
+    (where(lambda t: 0 * t, lambda t: t), 1e-9, 1e-5, False, {KINK_NEAR}),
+    (where(lambda t: 0 * t, lambda t: t), 1e-9, 1e-10, False, set()),
+    (where(lambda t: 0 * t, lambda t: t), 0.0, 1e-5, False, {ON_KINK}),
+    (where(lambda t: 0.1 * t, lambda t: t), 0.0, 1e-5, False, {ON_KINK}),
+    (where(lambda t: 0.999 * t, lambda t: t), 0.0, 1e-5, False, {ON_KINK}),
+    (where(lambda t: t + 0 * t, lambda t: t + t ** 3), -0.001, 1e-2, False, {TAYLOR}),           # J‴ jumps within ε
+    (where(lambda t: t + 0 * t, lambda t: t + t ** 3), 0.001, 1e-2, False, {FAILS}),             # beyond it
+    (where(lambda t: 0 * t, lambda t: t * t), 0.0, 1e-5, False, {FLAT}),
+    (where(lambda t: 0 * t, lambda t: t * t), 1e-9, 1e-5, False, {TAYLOR}),
+    (lambda t: np.sin(1e6 * t), 1.0, 1e-5, False, {FAILS}),
+    (lambda t: np.sin(1e6 * t), 1.0, 1e-10, False, {FAILS}),
+    (lambda t: np.tanh(1e8 * t), 1e-9, 1e-5, False, {FAILS}),
+    (lambda t: np.cosh(t) - 1, 1e-7, 1e-5, False, {ROUNDS}),
+    (lambda t: 1 / t, 1e-9, 1e-12, False, {FAILS}),
+    (lambda t: 1 / t, 0.0, 1e-5, False, {NONE}),
+    (np.log, 0.0, 1e-5, False, {NONE}),
+    (np.sqrt, 0.0, 1e-5, False, {NONE}),
+    (np.cbrt, 0.0, 1e-5, False, {STEEP}),
+    (lambda t: np.sqrt(np.abs(t)), 0.0, 1e-5, False, {STEEP}),
+    (np.sign, 0.0, 1e-2, False, {JUMPS}),
+    (np.floor, 1.0, 1e-2, False, {JUMPS}),
+    (np.floor, 1 + 1e-9, 1e-12, False, {FLAT}),
+    (lambda t: t + np.floor(np.real(t)), 0.99, 0.05, False, {JUMP_NEAR}),
+    (np.abs, 1e-3, 1e-2, False, {KINK_NEAR, NOT_ANALYTIC}),
+    (np.abs, 1e-10, 1e-12, False, {NOT_ANALYTIC}),
+    (np.vectorize(math.cosh), 1.5, 1e-5, False, {REAL}),
+    (lambda t: t ** 3, 1e-9, 1e-5, False, {FAILS}),
+    (lambda t: t ** 3, 0.0, 1e-5, False, {FLAT}),
+    (np.sin, math.pi / 2, 1e-5, False, {FLAT}),
+    (lambda t: 0 * t + 3, 1.0, 1e-5, False, {FLAT}),
+    (in_float32, 1.0, 1e-5, False, {COARSE}),
+    (martins, 1.5, 1e-2, True, {NO_STEP}),
+    (np.sin, 1.0, 1e-5, True, {NO_STEP}),
+    (np.sin, 1.0, 1e-5, False, set()),
+    (np.exp, 1.0, 1e-11, False, {FAILS}),
+])
+def test_what_stands_in_the_way_is_said_and_nothing_else(function, theta, eps, float32, reasons):
+    said = repr(StepSize(function=function, theta=theta, eps=eps, float32=float32))
+    assert {reason for reason in REASONS if reason in said} == reasons, said
 
 
 def test_the_picture_says_whose_curves_it_shows():

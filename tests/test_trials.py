@@ -544,18 +544,33 @@ def test_the_callers_rng_goes_on_as_after_one_network():
     assert states[0] == states[1]
 
 
-def test_a_kink_is_named_when_a_right_relu_network_stands_on_it():
+def on_the_kink(units, last=nn.Dense(3), activation=nn.relu):
     """b = 0 and an image of zeros: every z of the first layer is 0, where the slope is 0 on the left and 1 on the right."""
-    net = nn.Network(nn.Dense(5), nn.relu, nn.Dense(3))
-    params = net.build(4, RNG(0))
+    net = nn.Network(nn.Dense(units), activation, last)
     dark = X.copy()
     dark[:, 0] = 0
-    report = nn.gradient_check(net, params, dark, Y, loss=nn.softmax_cross_entropy)
+    return nn.gradient_check(net, net.build(4, RNG(0)), dark, Y, loss=nn.softmax_cross_entropy)
+
+
+@pytest.mark.parametrize("units", [5, 64])                  # fewer and more than are looked at first
+def test_a_kink_is_named_when_a_right_relu_network_stands_on_it(units):
+    report = on_the_kink(units)
+    assert report.verdict.startswith("undecided: relative error") and "in b1, but nowhere else than on kinks" in report.verdict and not report.passed
     assert "the cost has a kink at b1[" in report.verdict and "backward gives one of them, which is right" in report.verdict
-    smooth = nn.gradient_check(nn.Network(nn.Dense(5), nn.tanh, nn.Dense(3)), params, dark, Y, loss=nn.softmax_cross_entropy)
+    smooth = on_the_kink(units, activation=nn.tanh)
     assert smooth.verdict.startswith("right") and "kink" not in smooth.verdict
+
+
+class HalfBias(nn.Dense):
+    def backward(self, dZ, A, grad, W, b):
+        dA = super().backward(dZ, A, grad, W, b)
+        grad["b"] *= 0.5
+        return dA
 
 
 def test_a_bug_is_not_excused_by_a_kink():
     from nnlib.course.bugs import BUGS
     assert not any("has a kink" in bug.check(bug.wrong).verdict for bug in BUGS)
+    for units in (5, 64):
+        verdict = on_the_kink(units, last=HalfBias(3)).verdict
+        assert verdict.startswith("wrong") and "in b2" in verdict and "undecided" not in verdict

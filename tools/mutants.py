@@ -358,6 +358,11 @@ ROOMS = (
         def best_step(at, theta, unit):
             return (1.5 * unit * rounded(at, theta) / abs(at.jerk)) ** 0.5 if at.jerk else math.nan
         """, "step_size"),
+    mutant("gradient check: a kink excuses the whole network", "gradcheck.py", """
+        _replace = replace
+        replace = lambda report, **changes: _replace(report, **changes | {"only_kinks": True} if "kink" in changes else changes)
+        """, "trials"),
+    mutant("a closed lab stays known", "live/cells.py", "leave = lambda lab: True", "closing"),
     mutant("no place is a kink", "course/differences.py", """
         _slopes = slopes_at
         slopes_at = lambda J, theta: _slopes(J, theta)._replace(kink=False)
@@ -664,7 +669,9 @@ ROOMS = (
             return arrays | {"height": arrays["height"] * abs(arrays["at"].slope)}
         StepSize.measure = measure
         """, "display"),
-    mutant("StepSize: whatever is far above theory is a kink", "labs/step_size.py", 'roughness = lambda height: "kink"', "step_size"),
+    mutant("StepSize: rounding inside J is Taylor's fault", "labs/step_size.py", "is_rounding = lambda arrays: False", "step_size"),
+    mutant("StepSize: J is looked at from one distance only", "course/differences.py", "FINEST = 1e-3", "step_size"),
+    mutant("StepSize: whatever is far above theory is a kink", "labs/step_size.py", 'roughness = lambda J, theta, eps: "kink"', "step_size"),
     mutant("StepSize: the picture does not say whose curves it shows", "labs/step_size.py", 'name_of = lambda function: "J"', "step_size"),
     mutant("StepSize: orders of magnitude are rounded down", "labs/step_size.py", """
         def said_error(error, unit):

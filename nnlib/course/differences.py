@@ -12,7 +12,7 @@ from ..parameters import Parameters
 from ..training import gradient
 
 METHODS = {"one-sided": OneSided, "two-sided": TwoSided, "complex step": ComplexStep}
-NEAR = 1e-7                         # how near to θ the slopes to its left and right are taken
+FINEST = 1e-20                      # from how near J is looked at, at θ = 0
 UNIT = 2.0 ** -52
 
 
@@ -55,7 +55,8 @@ def real_only(J, theta):
 class Slopes(NamedTuple):
     """J at θ and its derivatives; `bend`, `jerk` (J″, J‴) are nan where J is not analytic.  left, right: one-sided slopes close by.
 
-    `kink`: those two differ, however near one looks.  `jump`: J itself does.  `flat`: the slope is zero up to rounding.
+    `kink`: those two differ, however near one looks.  `steep`: they grow without end, the nearer one looks.  `jump`: J itself is not
+    continuous.  `flat`: the slope is zero up to θ's rounding.
     """
     cost: float
     slope: float
@@ -65,44 +66,78 @@ class Slopes(NamedTuple):
     right: float
     kink: bool
     jump: bool
-
-    @property
-    def flat(self):
-        return abs(self.slope) <= UNIT * (abs(np.nan_to_num(self.bend)) + abs(np.nan_to_num(self.jerk)))
+    steep: bool
+    flat: bool
 
 
 def slopes_at(J, theta):
     """By complex step, where that agrees with a real difference on one side at least; else by Richardson's extrapolation of two.
 
+    J is looked at from nearer and nearer, step by step of a factor of ten, as long as rounding lets see anything: no step is small for every J.
     What shrinks with the step is curvature, what stays is a kink (of slopes) or a jump (of J), and what grows is rounding.
     """
-    def around(h):
-        """J(θ), its steps to the left and to the right, how far these are apart, and how far rounding alone can drive them apart."""
-        before, cost, after = (float(value) for value in answers(J, theta + h * np.array([-1.0, 0.0, 1.0])))
-        left, right = cost - before, after - cost
-        return cost, left, right, abs(right - left), 8 * UNIT * (abs(cost) + abs(theta) / h * max(abs(left), abs(right)))
+    steps = 10.0 ** np.arange(-2, math.floor(math.log10(max(64 * np.spacing(abs(theta)), FINEST))), -1)
+    values = np.asarray(answers(J, theta + np.concatenate([[0.0], -steps, steps])))
+    unit = max(UNIT, np.finfo(values.dtype).eps) if values.dtype.kind == "f" else UNIT
+    cost, before, after = float(values[0]), *values[1:].astype(float).reshape(2, -1)
+    left, right = (cost - before) / (theta - (theta - steps)), (after - cost) / ((theta + steps) - theta)
+    largest = np.maximum(abs(left), abs(right))
+    noise = 8 * unit * (abs(cost) + abs(theta) * largest) / steps
+    apart = abs(right - left)
+    seen = np.flatnonzero(noise < largest / 100)            # where rounding leaves two digits of the larger slope
+    k = seen[-1] if len(seen) else 0
+    k += k + 1 < len(steps) and largest[k + 1] <= noise[k + 1] < largest[k] / 100          # one would see it there, but J is flat so near
+    growth = max((min(abs(side[k] / side[k - 1]), abs(side[k - 1] / side[k - 2])) for side in (left, right) if k >= 2 and side[k - 1] and side[k - 2]), default=0)
+    jump, steep = growth > 8, 1.5 < growth <= 8             # over a tenth of the step: ten times as steep, for a jump
+    differs = np.flatnonzero(apart > 4 * noise)
+    d = differs[-1] if len(differs) else 0
+    hidden = d + 1 == len(steps) or 4 * noise[min(d + 1, len(steps) - 1)] > apart[d] / 2           # nearer, rounding would cover it
+    kink = bool(len(differs) and d > 0 and not jump and not steep and hidden and apart[d] > apart[d - 1] / 3)
+    near, far = (float(side[d if kink else k]) for side in (left, right))
+    found = dict(cost=cost, left=near, right=far, kink=kink, jump=bool(jump), steep=bool(steep))
 
     def smooth(h):
         """No kink from θ − 2h to θ + 2h: curvature is four times as large over twice the step."""
-        apart, wide, noise = around(h)[3], around(2 * h)[3], around(h)[4]
-        return wide < noise or 3.5 * apart < wide < 4.5 * apart
+        far_before, before, middle, after, far_after = (float(value) for value in answers(J, theta + h * np.arange(-2, 3)))
+        apart, wide = abs(before - 2 * middle + after), abs(far_before - 2 * middle + far_after)
+        rounded = 8 * unit * (abs(cost) + abs(theta) / h * max(abs(after - middle), abs(middle - before)))
+        return wide < rounded or 3.5 * apart < wide < 4.5 * apart
 
-    cost, left, right, apart, noise = around(NEAR)
-    _, far_left, far_right, far_apart, _ = around(100 * NEAR)
-    jump = any(abs(near) > noise and abs(near) > abs(far) / 2 for near, far in ((left, far_left), (right, far_right)))
-    kink = not jump and apart > noise and apart > far_apart / 200           # with the step, a kink's share goes down like h, curvature's like h²
-    left, right, noise = left / NEAR, right / NEAR, noise / NEAR
-    h, tiny = 100 * NEAR, 1e-20
+    tiny, h = 1e-20, next((h for h in steps[3:] if smooth(h) and smooth(h / 3)), 1e-5)
     slopes = np.imag(answers(J, theta + h * np.arange(-2, 3) + 1j * tiny)) / tiny
     slope = float(slopes[2])
-    if min(abs(slope - left), abs(slope - right)) <= 1e-3 * (abs(left) + abs(right)) + noise + 1e-7:
+    if min(abs(slope - near), abs(slope - far)) <= 0.01 * (abs(near) + abs(far)) + float(noise[k]) + 1e-7:
         i = 1 + np.abs(np.diff(slopes, 2)).argmin()         # the side without a kink, if there is one so near
         jerk = float(slopes[i - 1] - 2 * slopes[i] + slopes[i + 1]) / h ** 2
         jerk *= abs(jerk) * h ** 2 > 8 * UNIT * abs(slope)  # less is rounding
-        return Slopes(cost, slope, float(slopes[i + 1] - slopes[i - 1]) / (2 * h) + (2 - i) * h * jerk, jerk, left, right, kink, jump)
-    h = next(filter(smooth, (1e-3, 1e-4, 1e-5)), NEAR)
-    wide, narrow = (np.diff(answers(J, theta + e * np.array([-1.0, 1.0])))[0] / (2 * e) for e in (2 * h, h))
-    return Slopes(cost, float((4 * narrow - wide) / 3), math.nan, math.nan, left, right, kink, jump)
+        bend = float(slopes[i + 1] - slopes[i - 1]) / (2 * h) + (2 - i) * h * jerk
+        return Slopes(slope=slope, bend=bend, jerk=jerk, flat=abs(slope) <= UNIT * abs(theta * bend) + tiny ** 2 * abs(jerk), **found)
+    h = next((h for h in steps[1:] if smooth(h) and smooth(h / 3)), 10 * steps[k])
+    wide, narrow = (np.diff(answers(J, theta + e * np.array([-1.0, 1.0])).astype(float))[0] / (2 * e) for e in (2 * h, h))
+    slope = float((4 * narrow - wide) / 3)
+    return Slopes(slope=slope, bend=math.nan, jerk=math.nan, flat=slope == 0, **found)
+
+
+def roughness(J, theta, eps):
+    """Is what J does within ε of θ a "jump", a "kink" or a "curve"?  Where it is roughest is looked at from nearer and nearer: a steep curve becomes smooth.
+
+    At half the distance a curve's second differences are a quarter, a kink's a half, a jump's the same.
+    """
+    low, high, found = theta - eps, theta + eps, "curve"
+    for _ in range(6):
+        x = np.linspace(low, high, 201)
+        height = answers(J, x).astype(float)
+        fine, coarse = (np.abs(np.diff(each, 2)) for each in (height, height[::2]))
+        steepest = np.abs(np.diff(height)).max() / (x[1] - x[0])
+        if not fine.max() > 100 * UNIT * (np.abs(height).max() + np.abs(x).max() * steepest):
+            return found                                    # rounding, from here on
+        most = fine.argmax() + 1
+        fine, coarse = (float(np.max(each[1:] + each[:-1])) for each in (fine, coarse))        # two together: a kink may lie between two places
+        found = "curve" if not 0 <= coarse < 2.8 * fine else "kink" if coarse > 1.4 * fine else "jump"
+        if found == "curve":
+            return found
+        low, high = x[max(most - 4, 0)], x[min(most + 4, 200)]
+    return found
 
 
 def predicted_errors(at, theta, steps, unit):

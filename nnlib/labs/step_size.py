@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from nnlib.course import figures
-from nnlib.course.differences import METHODS, answers, best_step, predicted_errors, real_only, slopes_at, step_errors
+from nnlib.course.differences import METHODS, answers, best_step, predicted_errors, real_only, roughness, slopes_at, step_errors
 from nnlib.course.functions import fourth_power, relu_network, sine, martins, tanh_network
 from nnlib.gradcheck import BAD, GOOD, LOOK
 from nnlib.live.controls import Amount, Choice, Rate, Switch, written
@@ -61,9 +61,9 @@ class StepSize(Lab):
         x = np.linspace(-2, 2, 401)
         points = dtype(theta) + x.astype(dtype) * dtype(eps)
         height = (answers(J, points) - dtype(at.cost)).astype(float) / (eps * abs(at.slope) or 1)
-        found = dict(state, at=at, unit=unit, errors={name: each[:-1] for name, each in errors.items()}, here={name: float(each[-1]) for name, each in errors.items()},
+        found = dict(state, at=at, real=J is not state["function"], coarse=coarse(J, theta, dtype), rough=roughness(J, theta, eps), unit=unit, errors={name: each[:-1] for name, each in errors.items()}, here={name: float(each[-1]) for name, each in errors.items()},
                      theory={}, expected=predicted_errors(at, theta, eps, unit), best=best_step(at, theta, unit), x=x, height=height)
-        if not (at.kink or at.jump or at.flat):
+        if not (at.kink or at.jump or at.steep or at.flat):
             found["theory"] = predicted_errors(at, theta, STEPS, unit)
         return found
 
@@ -111,37 +111,50 @@ class StepSize(Lab):
             return f"J jumps at {theta}: it has no slope there. Choose another θ."
         if not all(map(math.isfinite, (at.cost, at.slope))):
             return f"J has no value or no slope at {theta}: choose another θ."
+        if at.steep:
+            return f"At {theta} J grows steeper and steeper, as near as rounding lets one look: no slope is to be found there. Choose another θ."
         if at.kink:
             return (f"{theta} stands on a kink: the slope is {at.left:.2g} to the left and {at.right:.2g} to the right, "
                     "and the two-sided difference gives their mean, however small ε is. No step is good here.")
         if at.flat:
-            return f"The slope is 0 at {theta}: a relative error has nothing to compare with. Choose another θ."
-        defined = [f"{said_error(error, unit)} {name}" for name, error in here.items() if math.isfinite(error)]
+            return f"The slope is 0 at {theta}{', up to rounding' * bool(at.slope)}: a relative error has nothing to compare with. Choose another θ."
+        defined = [f"{said_error(error, unit)} {name}" for name, error in here.items() if math.isfinite(error) and not (name == "complex step" and arrays["real"])]
         said = f"{kind}, ε = {arrays['eps']:g}: " + (f"relative error {', '.join(defined)}" if defined else "no difference has a value")
         if unknown := [name for name, error in here.items() if not math.isfinite(error) and not (name == "complex step" and math.isnan(at.jerk))]:
             said += f"; J has no value where the {' and the '.join(unknown)} need{'s' * (len(unknown) == 1)} one"
         said += "."
-        if math.isnan(at.jerk):
-            return f"{said} This function is not analytic in the complex plane (or takes no complex numbers), so the complex step does not work."
-        two = here["two-sided"]
-        if two > 100 * (arrays["expected"]["two-sided"] + unit):
-            said += f" The two-sided error is far above theory: {WHY[roughness(arrays['height'][100:301])]}."
+        two, least = here["two-sided"], np.nanmin(arrays["errors"]["two-sided"])
+        above = two > 100 * (arrays["expected"]["two-sided"] + unit) if math.isfinite(at.jerk) else two > BAD and arrays["rough"] != "curve"
+        if arrays["coarse"]:
+            said += f" Your function answers in {arrays['coarse']}, whatever it is given: what is measured is mostly its rounding."
+        elif above:
+            said += f" The two-sided error is far above theory: {WHY['rounding' if is_rounding(arrays) else arrays['rough']]}."
+        elif two > GOOD and least > GOOD:
+            said += " No ε passes a two-sided check at the threshold 1e-7 here" + (": check in float64." if arrays["float32"] else ".")
         elif two > GOOD:
             said += " With this ε a two-sided check at the threshold 1e-7 fails a right gradient."
+        if math.isnan(at.jerk):
+            return said + (" This function takes no complex numbers, so there is no complex step." if arrays["real"]
+                           else " This function is not analytic in the complex plane, so the complex step does not work.")
         return f"{said} The best two-sided ε is about {arrays['best']:.0e}." if math.isfinite(arrays["best"]) else said
 
 
-WHY = {"jump": "J jumps between θ − ε and θ + ε", "kink": "there is a kink between θ − ε and θ + ε", "curve": "ε is so large that Taylor's next term is not enough"}
+WHY = {"jump": "J jumps between θ − ε and θ + ε", "kink": "there is a kink between θ − ε and θ + ε",
+       "curve": "for Taylor's series at θ this ε is too large, J‴ is another one within it",
+       "rounding": "J rounds more than its value shows, as a small difference of large numbers does"}
 
 
-def roughness(height):
-    """Is what J does within ε a "jump", a "kink" or a "curve"?  From heights (2n + 1,) at equal distances.
+def is_rounding(arrays):
+    """Do smaller steps do worse and larger ones better?"""
+    errors, two = arrays["errors"]["two-sided"], arrays["here"]["two-sided"]
+    smaller, larger = (errors[near & np.isfinite(errors)] for near in ((STEPS < arrays["eps"]) & (STEPS > arrays["eps"] / 1000), (STEPS > 2 * arrays["eps"]) & (STEPS < 1000 * arrays["eps"])))
+    return bool(len(smaller) and len(larger) and np.quantile(smaller, 0.1) > two / 3 and larger.min() < two / 3)
 
-    At half the distance a curve's second differences are a quarter, a kink's a half, a jump's the same.
-    """
-    fine, coarse = (np.abs(np.diff(each, 2)) for each in (height, height[::2]))
-    fine, coarse = (float(np.max(each[1:] + each[:-1])) for each in (fine, coarse))        # two together: a kink may lie between two places
-    return "curve" if not 0 <= coarse < 2.8 * fine else "kink" if coarse > 1.4 * fine else "jump"
+
+def coarse(J, theta, dtype):
+    """The type in which J answers, where it is coarser than what it is asked in; else nothing."""
+    kind = answers(J, np.array([theta], dtype)).dtype
+    return kind.name if kind.kind == "f" and kind.itemsize < np.dtype(dtype).itemsize else ""
 
 
 def name_of(function):

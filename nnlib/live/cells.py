@@ -1,8 +1,9 @@
-"""Which cell made which labs: when it runs again, they are closed."""
+"""Which labs are open, and which cell made them: when it runs again, they are closed."""
 import os
 import sys
 
-_made = {}                          # {cell: (its execution, the labs that this execution made)}
+_open = set()
+_made = {}                          # {cell: (its execution, the labs of this execution that are open)}
 NOBODY = "", ()
 
 
@@ -27,16 +28,26 @@ def running():
 
 def enter(lab):
     """Note who made a lab; close what the same cell made when it ran before."""
+    _open.add(lab)
     cell, execution = running()
     if not cell:
         return
     before, labs = _made.get(cell, (execution, []))
     if before != execution:
-        for old in labs:
+        for old in [*labs]:
             old.close()
         labs = []
         forget_outputs(before[1])
     _made[cell] = execution, [*labs, lab]
+
+
+def leave(lab):
+    """Forget a lab; says whether another one is open."""
+    _open.discard(lab)
+    for _, labs in _made.values():
+        if lab in labs:
+            labs.remove(lab)
+    return bool(_open)
 
 
 def forget_outputs(count):

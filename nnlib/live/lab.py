@@ -22,7 +22,7 @@ import numpy as np
 
 from ..course import figures
 from ..course.limit import TooLong, within
-from ..machine import release_memory
+from ..machine import forget_results, release_memory
 from . import cells
 from .controls import spoken, written
 from .picture import Picture
@@ -291,6 +291,8 @@ class Lab:
                     part.close()
             self.stage.figure.clear()
             self.__dict__ = remains
+        if not cells.leave(self):
+            forget_results("nnlib", "matplotlib")
         release_memory()
 
     def _stop(self):
