@@ -49,7 +49,7 @@ def real_only(J, theta):
             answers(J, np.array([theta + 1e-20j]))
         return J
     except (TypeError, np.exceptions.ComplexWarning):
-        return lambda t: np.full(np.shape(t), np.nan) if np.iscomplexobj(t) else J(t)
+        return lambda t: np.full(np.shape(t), complex(math.nan, math.nan)) if np.iscomplexobj(t) else J(t)
 
 
 class Slopes(NamedTuple):
