@@ -106,7 +106,8 @@ def slopes_at(J, theta):
     tiny, h = 1e-20, next((h for h in steps[3:] if smooth(h) and smooth(h / 3)), 1e-5)
     slopes = np.imag(answers(J, theta + h * np.arange(-2, 3) + 1j * tiny)) / tiny
     slope = float(slopes[2])
-    if min(abs(slope - near), abs(slope - far)) <= 0.01 * (abs(near) + abs(far)) + float(noise[k]) + 1e-7:
+    close = 0.01 * (abs(near) + abs(far)) + float(noise[k]) + 1e-7
+    if min(abs(slope - near), abs(slope - far)) <= close or not kink and min(near, far) < slope < max(near, far):
         i = 1 + np.abs(np.diff(slopes, 2)).argmin()         # the side without a kink, if there is one so near
         jerk = float(slopes[i - 1] - 2 * slopes[i] + slopes[i + 1]) / h ** 2
         jerk *= abs(jerk) * h ** 2 > 8 * UNIT * abs(slope)  # less is rounding
