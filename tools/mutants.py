@@ -541,6 +541,74 @@ ROOMS = (
         class weakref:
             proxy = staticmethod(lambda run: run)
         """, "gradient_flow::test_a_run_that_a_slider_leaves_behind_is_gone_at_once"),
+    # ---- labs: Boundary ----
+    mutant("Boundary: the colours of the cells' edges, not of their middles", "labs/boundary.py", """
+        def places():
+            x, y = np.linspace(-X_END, X_END, GRID[1]), np.linspace(-Y_END, Y_END, GRID[0])
+            return x, y, np.stack([np.tile(x, GRID[0]), np.repeat(y, GRID[1])])
+        """, "boundary"),
+    mutant("Boundary: the colours stand on their head", "labs/boundary.py", """
+        _measure = Boundary.measure
+        def measure(self, state, run):
+            arrays = _measure(self, state, run)
+            return arrays | {"p": arrays["p"][::-1]}
+        Boundary.measure = measure
+        """, "boundary"),
+    mutant("Boundary: a unit's line on the other side of the origin", "labs/boundary.py", """
+        _zero_lines = zero_lines
+        def zero_lines(W, b):
+            return _zero_lines(W, -b)
+        """, "boundary"),
+    mutant("Boundary: a line for a unit too many", "labs/boundary.py", """
+        _zero_lines = zero_lines
+        def zero_lines(W, b):
+            return _zero_lines(np.concatenate([W, W[:1] + 1]), np.concatenate([b, b[:1]]))
+        """, "boundary"),
+    mutant("Boundary: the line where class 1 gets 0.4", "labs/boundary.py", """
+        _contour = contour
+        def contour(x, y, p):
+            return _contour(x, y, p + 0.1)
+        """, "boundary"),
+    mutant("Boundary: the first piece of the boundary only", "labs/boundary.py", """
+        _contour = contour
+        def contour(x, y, p):
+            line = _contour(x, y, p)
+            ends = np.flatnonzero(np.isnan(line[0]))
+            return line[:, :ends[1] + 1] if len(ends) > 1 else line
+        """, "boundary"),
+    mutant("Boundary: new points are the old ones", "labs/boundary.py", """
+        _examples = examples
+        def examples(data, seed):
+            X, Y, *_ = _examples(data, seed)
+            return X, Y, X, Y
+        """, "boundary"),
+    mutant("Boundary: own points are shown and not trained with", "labs/boundary.py", """
+        _follow = OpenRun.follow
+        def follow(self, state):
+            _follow(self, state)
+            self._steps = nn.train(self.net, self.params, *self._made, loss=self.loss, rule=self.rule(lambda t: self.lr), batch_size=200, epochs=9999, rng=self.rng)
+        OpenRun.follow = follow
+        """, "boundary"),
+    mutant("Boundary: a click adds a square, whatever is chosen", "labs/boundary.py", """
+        _pointed = Boundary.pointed
+        def pointed(self, axes, x, y, kind):
+            _pointed(self, axes, x, y, kind)
+            self.points.value = tuple((x, y, 1) for x, y, _ in self.points.value)
+        Boundary.pointed = pointed
+        """, "boundary"),
+    mutant("Boundary: a click on a point adds another", "labs/boundary.py", "NEAR = 0", "boundary"),
+    mutant("Boundary: a move adds points", "labs/boundary.py", """
+        _pointed = Boundary.pointed
+        def pointed(self, axes, x, y, kind):
+            _pointed(self, axes, x, y, "down" if kind == "move" else kind)
+        Boundary.pointed = pointed
+        """, "boundary"),
+    mutant("Boundary: done at nine of ten", "labs/boundary.py", "PARTED = 0.75", "boundary"),
+    mutant("Boundary: it says at once what cannot be", "labs/boundary.py", "RESTED = 0", "boundary"),
+    mutant("Boundary: all points in one batch, whatever the slider says", "labs/boundary.py", """
+        _follow = OpenRun.follow
+        OpenRun.follow = lambda self, state: _follow(self, state | {"batch_size": EXAMPLES})
+        """, "boundary"),
     # ---- labs: GradientFlow ----
     mutant("GradientFlow: another width goes on in the random numbers", "propagation.py", "Remembering.rewound = lambda self: self",
            "gradient_flow::test_the_networks_of_gradient_flow_are_those_that_a_fresh_rng_draws"),
