@@ -230,3 +230,10 @@ def test_bug_hunt_never_contradicts_itself():
         right = state["guess"] and PARTS[state["guess"] - 1].name == bug.part
         assert bool(right) == ("Yes, it is in" in sentence) and lab.artists["frame"].get_visible() == bool(state["guess"])
         assert not right or lab.artists["frame"].get_linestyle() == "-"
+
+
+def test_a_lower_learning_rate_is_advised_where_it_learns_and_not_where_it_does_not():
+    lab = DeepTraining(depth=30, var_w=2.6, lr=0.02).run(steps=20)
+    assert "lower σ_w², or the learning rate much more." in repr(lab)
+    assert "learning;" in repr(DeepTraining(depth=30, var_w=2.6, lr=1e-3).run(steps=150))
+    assert "lower σ_w²." in repr(DeepTraining(depth=30, var_w=6.0, lr=0.02).run(steps=20)) and "lower σ_w²." in repr(DeepTraining(depth=30, var_w=6.0, lr=1e-5).run(steps=20))

@@ -21,7 +21,7 @@ from nnlib.propagation import LARGE, Remembering, checked
 CLASSES, INPUTS, EXAMPLES = 5, 20, 500
 NETWORKS = 5                        # odd, so that the median is one of them
 STALLED = 1e-5                      # updates below this share of the weights do not train
-MISSTART = 10                       # times the cost of guessing: no learning rate is to blame
+MISSTART, HOPELESS = 10, 1e4        # times the cost of guessing: the start is to blame; and no learning rate of the slider helps (30 layers at 3.0, 100 times: 1e-4 learns)
 RECENT = 50                         # steps after which a start is new no more, and a learning rate has been tried
 LEARNED, LEARNS = 0.05, 0.9         # of the cost of guessing
 CEILING = 1e8                       # what is larger has exploded, and is not drawn
@@ -167,7 +167,7 @@ class DeepTraining(TrainingLab):
         if lost > NETWORKS / 2:
             when, first = int(np.median(arrays["diverged"][arrays["diverged"] > 0])), arrays["cost"]["values"][0]
             if first > MISSTART * guess:
-                return f"{layers}: diverged at step {when}. Before the first step the cost was {first:.2g} already (guessing: {guess:.3g}): lower {weights}."
+                return f"{layers}: diverged at step {when}. Before the first step the cost was {first:.2g} already (guessing: {guess:.3g}): lower {weights}{', or the learning rate much more' * bool(first < HOPELESS * guess)}."
             worked = f"; the largest that you have seen learn is {arrays['worked']:g}" if arrays["worked"] else ""
             return f"{layers}: diverged at step {when} with learning rate {arrays['lr']:g}{worked}: lower it and press Rewind."
         verdict = ("learned" if cost < LEARNED * guess else "learning" if cost < LEARNS * guess else "no better than guessing" if cost < 1.5 * guess
