@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import nnlib as nn
-from nnlib import diagnostics, theory
+from nnlib import diagnostics, symmetry, theory
 from nnlib.course.exercises import predict
 from nnlib.course.exercises.prediction import Prediction, every_prediction
 from nnlib.labs.averages import averages
@@ -184,6 +184,45 @@ def equal_dW():
     return first(ratio < 0.2, 0.8 < ratio < 1.25, ratio > 2)
 
 
+def on_the_ring(nudge, epochs, init=nn.constant(0.3)):
+    """64 tanh units on lesson 02's ring: the costs, and the network's parameters."""
+    X, Y = nn.circles(100, np.random.default_rng(2))
+    net = nn.Network(nn.Dense(64, init), nn.tanh, nn.Dense(1, init))
+    params = net.build(2, np.random.default_rng(1))
+    params["W1"][0, 0] += nudge
+    costs = nn.run(nn.train(net, params, X, Y, loss=nn.sigmoid_cross_entropy, rule=nn.GradientDescent(lr=0.5), batch_size=100, epochs=epochs, rng=np.random.default_rng(0))).cost
+    return costs, params
+
+
+def a_millionth():
+    costs, random = on_the_ring(1e-6, 6000)[0], on_the_ring(0, 6000, nn.normal(0.3))[0][-1]
+    return first(costs[-1] > 0.65, costs[-1] < 2 * random, costs[1000] > 0.65 and random < 0.1 and 0.3 < costs[-1] < 0.58)
+
+
+def numbers_in_dW():
+    net = nn.Network(nn.Dense(8, nn.constant(0.3)), nn.tanh, nn.Dense(8, nn.constant(0.3)), nn.tanh, nn.Dense(1, nn.constant(0.3)))
+    X = np.random.default_rng(0).standard_normal((5, 200))
+    _, _, _, grads = nn.gradient(net, net.build(5), X, (X[:1] > 0).astype(float), loss=nn.sigmoid_cross_entropy)
+    return [1, 5, 8, 40].index(len(np.unique(grads["W1"])))
+
+
+def who_moves():
+    X = np.random.default_rng(0).standard_normal((5, 200))
+    moved = []
+    for activation in (nn.relu, nn.tanh, nn.sigmoid):
+        net = nn.Network(nn.Dense(8, nn.zeros), activation, nn.Dense(8, nn.zeros), activation, nn.Dense(1, nn.zeros))
+        params = net.build(5)
+        nn.run(nn.train(net, params, X, (X[:1] > 0.5).astype(float), loss=nn.sigmoid_cross_entropy, rule=nn.GradientDescent(lr=0.5), batch_size=200, epochs=50, rng=np.random.default_rng(0)))
+        moved.append(bool(params["W1"].any()))
+    return [[False] * 3, [False, False, True], [False, True, True]].index(moved)
+
+
+def how_much_later():
+    X, Y = nn.circles(100, np.random.default_rng(2))
+    late = [symmetry.parting(symmetry.differences(nn.tanh, X, Y, 64, np.array([0.3, 0.3, 0, 0.3]), 0.0, [nudge, 0, 0, 0], 0.5)) for nudge in (1e-6, 1e-12)]
+    return first(late[1] < 3 * late[0], late[1] < np.inf, True)
+
+
 def halved():
     errors = [(np.exp(eps) - np.exp(-eps)) / (2 * eps) - 1 for eps in (0.05, 0.025)]
     return first(abs(errors[1] / errors[0] - 1 / 2) < 0.01, abs(errors[1] / errors[0] - 1 / 4) < 0.01, abs(errors[1] / errors[0] - 1) < 0.01)
@@ -334,6 +373,8 @@ def divided_by_16():
 
 EXPERIMENTS = {
     "0.a": rings, "0.b": parameters, "0.c": widths, "0.d": confidence, "0.e": without_keepdims, "0.f": cost_before_training, "0.g": learning_rates,
+    "2.a": a_millionth, "2.b": numbers_in_dW, "2.c": who_moves, "2.d": lambda: first(*(np.array([2, 3, 64]) == symmetry.distinct(symmetry.units(on_the_ring(1e-6, 12_000)[1])))),
+    "2.e": how_much_later,
     "3.a": stalled, "3.b": lambda: int(np.argmin([abs(np.log(0.9 ** 50 * share)) for share in (2, 10, 50, 200)])), "3.c": lengths, "3.d": ten_times, "3.e": readers,
     "3.f": settles, "3.g": saturates, "3.h": at_tanhs_gain, "3.i": equal_dW,
     "4.a": halved, "4.b": tiny_step, "4.c": one_image, "4.d": lambda: wrong_blocks({"b2"}, {"b2", "W2"}, {"b2", "W1", "b1"}, EVERY_BLOCK, middle=SumForMean),

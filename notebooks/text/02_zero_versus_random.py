@@ -1,0 +1,602 @@
+# %% [markdown] slideshow={"slide_type": "slide"}
+# # 02 Zero versus random: sixty-four units that are one
+#
+# **What you'll do.** Meet three networks of 64 units that differ only in where their weights start, and find out why one of them sleeps for thousands of steps, wakes, and
+# falls asleep again. Predict the step at which it wakes, before it is trained.
+#
+# **What you'll learn.** Why logistic regression may start at zero and a network may not. What equal units do (the same, for ever), what rank has to do with it, and how small a
+# difference is enough. Why weights are drawn at random, neither too small nor too large, and biases need not be.
+#
+# **What you need.** Forward, cost, backward, update (lesson 00; if you read this one alone: $Z = WA + b$, $A = g(Z)$, and that descent moves each weight against its gradient, is all
+# it takes). No GPU, no download.
+#
+# **Time.** 75 minutes, and 35 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 5 · Logistic regression may start at zero 10 · What equal units do 15 · Lab symmetry 9 · From zero 4 · *zero is a saddle* 3 · One nudge 8 · When does it wake 6 · Break the symmetry 9 · *count the steps* 11 · *twenty data sets* 5 · *random* 12 · Summary 2.
+#
+# *Run → Run All Cells* works at any moment; the cells run in half a minute.
+
+# %% slideshow={"slide_type": "skip"}
+import matplotlib.pyplot as plt
+import numpy as np
+
+import nnlib as nn
+from nnlib import symmetry
+from nnlib.course import check, claim, claim_above, claim_below, hint, predict, solution, start
+from nnlib.course.figures import BLUE, GREEN, GREY, INK, PINK, VERMILION, dark, powers_of_ten
+from nnlib.labs import Symmetry
+
+start()      # one thread for matrix products, and the course's style of figures
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## A mystery: one millionth
+#
+# A ring of points round a disc, 64 tanh units, plain gradient descent. Three starts. In the first all weights are 0.3. In the second they are too, but for *one* of its 257
+# weights and biases, which is larger by 0.000001. In the third they are random.
+
+# %%
+def start_of(init, n=64):
+    """A network 2 → n → 1, and its parameters."""
+    net = nn.Network(nn.Dense(n, init), nn.tanh, nn.Dense(1, init))
+    return net, net.build(2, np.random.default_rng(1))
+
+# %%
+X, Y = nn.circles(100, np.random.default_rng(2))
+net, equal = start_of(nn.constant(0.3))
+nudged = equal.copy()
+nudged["W1"][0, 0] += 1e-6
+_, random = start_of(nn.normal(0.3))
+
+# %% slideshow={"slide_type": "fragment"}
+predict("2.a")
+
+# %% slideshow={"slide_type": "subslide"}
+def steps(net, params, epochs, X=X, Y=Y, lr=0.5):
+    """Gradient descent on all examples: an epoch is a step."""
+    return nn.train(net, params, X, Y, loss=nn.sigmoid_cross_entropy, rule=nn.GradientDescent(lr=lr),
+                    batch_size=X.shape[-1], epochs=epochs, rng=np.random.default_rng(0))
+
+# %%
+params = nn.Parameters.stack([equal, nudged, random])          # three networks, trained together
+costs = nn.run(steps(net, params, 6000)).cost
+
+# %% jupyter={"source_hidden": true}
+_, ax = plt.subplots(figsize=(9, 3.6))
+for k, (words, colour, y) in enumerate((("all 0.3", BLUE, 0.66), ("one weight nudged\nby a millionth", PINK, 0.42), ("random", GREEN, 0.07))):
+    ax.plot(np.arange(1, 6001), costs[:, k], color=colour, lw=(3.5, 2, 2)[k])
+    ax.text(6050, y, words, color=dark(colour), weight="bold", va="center")
+ax.set(xlim=(0, 7400), ylim=(0, 0.8), xlabel="step $t$", ylabel="cost $J$", xticks=range(0, 6001, 1000))
+plt.show()
+
+# %%
+claim_above("all 0.3: after 6,000 steps it pays more than {limit} (a guess: ln 2 = 0.693)", costs[-1, 0], 0.6)
+difference = abs(costs[:200, 1] - costs[:200, 0])
+claim_below("in the first 200 steps the nudged network pays the same, to {limit}", difference, 1e-3)
+claim_below("nudged: after 6,000 steps it pays less than {limit}", costs[-1, 1], 0.58)
+claim_above("nudged: and more than {limit}", costs[-1, 1], 0.2)
+claim_below("random: less than {limit}", costs[-1, 2], 0.1)
+
+# %% [markdown]
+# **What happened.** The first never gets far from guessing. The second does exactly as the first, for a long time; then its cost falls, and stops half-way. The third has learned. Three questions:
+# what holds the first? What does the second wait for, and *how long*? And why does it stop? **The rest of this lesson answers them.**
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Logistic regression may start at zero
+#
+# One unit, no hidden layer: $A = \sigma(WX + b)$. It is started at $W = 0$ everywhere in the world, and it works. Why?
+#
+# **Exercise 2.1.** Write its gradient.
+
+# %%
+def my_logistic_gradient(X, Y, W, b):
+    """dW (1, n_x) and db (1, 1) of the mean cross-entropy; X is an array (n_x, m), Y (1, m), W (1, n_x), b (1, 1)"""
+    dW = ...
+    db = ...
+    return dW, db
+
+# %%
+answer = check("2.1", my_logistic_gradient)
+logistic_gradient = answer.use
+answer
+
+# %%
+rng = np.random.default_rng(0)
+X2 = rng.standard_normal((3, 200))
+Y2 = (X2[:1] + 0.5 * X2[1:2] + rng.standard_normal((1, 200)) > 0).astype(float)          # a line, and noise
+starts = [np.zeros((1, 3))] + [3 * rng.standard_normal((1, 3)) for _ in range(20)]
+dW, _ = logistic_gradient(X2, Y2, starts[0], np.zeros((1, 1)))
+print("dW at W = 0:", dW.round(3))
+
+# %%
+paths = []
+for W in starts:
+    b, path = np.zeros((1, 1)), []
+    for _ in range(1000):
+        path.append(W[0])
+        dW, db = logistic_gradient(X2, Y2, W, b)
+        W, b = W - 0.5 * dW, b - 0.5 * db
+    paths.append(path)
+ends = np.array(paths)[:, -1]
+claim_below("zero and twenty random starts end at the same weights, to {limit}", np.ptp(ends, axis=0), 1e-4)
+
+# %% jupyter={"source_hidden": true}
+_, ax = plt.subplots(figsize=(7, 3.2))
+for path in np.array(paths)[::-1]:
+    colour, width = (VERMILION, 2.6) if not path[0].any() else (GREY, 1.0)
+    ax.plot(path[:, 0], path[:, 1], color=colour, lw=width)
+    ax.plot(*path[0, :2], "o", color=colour, ms=5)
+ax.plot(*ends[0, :2], "*", color=INK, ms=14)
+ax.annotate("zero", (0, 0), (3, -2.4), color=dark(VERMILION), weight="bold", arrowprops=dict(arrowstyle="-", color=VERMILION))
+ax.set(xlabel="$w_1$", ylabel="$w_2$", title="one valley: 21 starts, one end")
+plt.show()
+
+# %% [markdown]
+# **What happened.** At $W = 0$ the gradient $\frac1m (A - Y)X^T$ is not 0, and its entries differ, because the *inputs* differ. And the cost is **convex**: it has one valley, and
+# descent finds it from anywhere. Zero is as good a start as any.
+#
+# A hidden layer changes both. Its units all get the same inputs; and there is more than one valley.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## What equal units do
+#
+# Eight units with five inputs each, all weights 0.3, two hidden layers. One pass forward and backward:
+
+# %%
+rng = np.random.default_rng(0)
+X5 = rng.standard_normal((5, 200))
+Y5 = (X5[:1] + X5[1:2] * X5[2:3] > 0.5).astype(float)          # partly a line, partly the product of two inputs
+
+def deep(activation, init):
+    """5 → 8 → 8 → 1"""
+    net = nn.Network(nn.Dense(8, init), activation, nn.Dense(8, init), activation, nn.Dense(1, init))
+    return net, net.build(5, np.random.default_rng(0))
+
+# %% slideshow={"slide_type": "fragment"}
+predict("2.b")
+
+# %% slideshow={"slide_type": "subslide"}
+net5, params5 = deep(nn.tanh, nn.constant(0.3))
+cost, trace, deltas, grads = nn.gradient(net5, params5, X5, Y5, loss=nn.sigmoid_cross_entropy)
+claim("dW1 has {measured} different row", len(np.unique(grads["W1"], axis=0)), expected=1, within=0)
+claim("and {measured} different columns", len(np.unique(grads["W1"], axis=1).T), expected=5, within=0)
+
+# %% jupyter={"source_hidden": true}
+_, ax = plt.subplots(figsize=(6, 3.2))
+image = ax.imshow(grads["W1"], cmap="PuOr", vmin=-0.08, vmax=0.08, aspect="auto")
+ax.set(xticks=range(5), xticklabels=range(1, 6), yticks=range(8), yticklabels=range(1, 9), xlabel="input", ylabel="unit", title="$dW_1$")
+ax.grid(False)
+plt.colorbar(image)
+plt.show()
+
+# %% [markdown]
+# **What happened.** Equal units get the same input, so they give the same $a$; the next layer weighs them equally, so the same $dz$ comes back; so their rows of $dW$ are equal, and so are the units after
+# the step. And after the next. They are **one unit**, for ever. This is **symmetry**: exchange two units and nothing changes, so nothing can ever treat them differently.
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### Spot the error
+#
+# Two sentences from students' notes. Each holds something true, and each is wrong:
+#
+# > "A constant start gives all weights the same gradient."
+#
+# > "Identical units make the network a network with one hidden layer."
+#
+# You have just seen the first refuted: only the *rows* are equal; each column of $dW_1$ belongs to another input. For the second, build the network that has one unit where the other has eight, with weights eight times as large where eight outputs were added:
+
+# %%
+narrow = nn.Network(nn.Dense(1), nn.tanh, nn.Dense(1), nn.tanh, nn.Dense(1))
+one = narrow.build(5, np.random.default_rng(0))
+one["W1"][...] = 0.3
+one["W2"][...] = one["W3"][...] = 8 * 0.3
+apart = abs(narrow.predict(one, X5) - net5.predict(params5, X5))
+claim_below("5 → 1 → 1 → 1 answers as 5 → 8 → 8 → 1 does, to {limit}", apart, 1e-12)
+
+# %% [markdown]
+# It still has two hidden layers. Identical units make a network *one unit wide*; they take nothing from its depth.
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### Exercise 2.2: a detector
+#
+# How many distinct units has a layer? To machine precision, that is: rounding makes no new unit, and a nudge of 1e-6 does.
+
+# %%
+def my_distinct_units(W, b):
+    """The number of distinct rows of W and b together, to 1e-12; W is an array (n, n_in), b (n, 1)"""
+    ...
+
+# %%
+answer = check("2.2", my_distinct_units)
+distinct_units = answer.use
+answer
+
+# %%
+for words, k in (("all 0.3", 0), ("random", 2)):
+    print(f"{words:12} 64 units; distinct after 6,000 steps: {distinct_units(params['W1'][k], params['b1'][k])}")
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Lab: symmetry
+#
+# A unit's two weights are a point; training moves it. A ring round a diamond: other units that are where unit 1 is.
+#
+# 1. Press *Play*. How many distinct units does the sentence count, and what border can they draw? Move *scale*: does another constant help?
+# 2. Press *Random* and play until the sentence says "learned". Count the corners of the border, and the places in the middle panel.
+# 3. Set *start* to zero and play. Read the rank of W1 (how many independent directions its rows have). Then the same with sigmoid.
+
+# %%
+Symmetry()
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## From zero: three networks, three fates
+#
+# 5 → 8 → 8 → 1 again, 5,000 steps, all weights and biases 0; and beside them a constant start.
+
+# %% slideshow={"slide_type": "fragment"}
+predict("2.c")
+
+# %% slideshow={"slide_type": "subslide"}
+share = Y5.mean()
+guess = -share * np.log(share) - (1 - share) * np.log(1 - share)          # the cost of always saying `share`
+fates = {}
+for words, activation, init in (("ReLU, zero", nn.relu, nn.zeros), ("tanh, zero", nn.tanh, nn.zeros),
+                                ("sigmoid, zero", nn.sigmoid, nn.zeros), ("tanh, 0.3", nn.tanh, nn.constant(0.3))):
+    net5, params5 = deep(activation, init)
+    J = nn.run(steps(net5, params5, 5000, X5, Y5)).cost[-1]
+    fates[words] = J / guess, np.linalg.matrix_rank(params5["W1"]), np.ptp(params5["W1"], axis=0).max()
+
+# %%
+print("                cost / guessing   rank of W1   largest difference between units")
+for words, (cost, rank, apart) in fates.items():
+    print(f"{words:14}       {cost:.2f}              {rank}                {apart}")
+
+# %%
+for words in ("ReLU, zero", "tanh, zero"):
+    claim_below(f"{words}: the cost is that of guessing, to {{limit}}", abs(fates[words][0] - 1), 1e-6)
+claim_below("sigmoid, zero: the cost has fallen below {limit} of guessing", fates["sigmoid, zero"][0], 0.95)
+
+# %% [markdown]
+# **What happened.** With ReLU and tanh, $g(0) = 0$: no layer sends anything on, no weight gets a gradient, and only the last bias learns how often a label is 1. The **rank** of $W_1$, the number of
+# independent directions among its rows, stays 0. With sigmoid, $g(0) = \frac12$: the last layer learns something, then its weights carry a gradient back. It moves, but with eight equal rows: rank 1, as
+# from 0.3. The difference between its units is not small: it is 0.
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### Deeper: zero is a saddle, not a minimum
+#
+# The gradient at zero is 0, as at the bottom of a valley. Is it one? Put a small number into the weights, in a thousand random directions, and look at the cost. (tanh, 2 → 8 → 1, the ring.)
+
+# %%
+net8, zero = start_of(nn.zeros, n=8)
+_, _, _, grads = nn.gradient(net8, zero, X, Y, loss=nn.sigmoid_cross_entropy)
+print("largest entry of the gradient at zero:", abs(grads.theta).max())
+
+# %%
+rng, around = np.random.default_rng(0), nn.Parameters.stack([zero] * 1000)
+for name in ("W1", "b1", "W2"):
+    around[name][...] = 0.05 * rng.standard_normal(around[name].shape)
+change = nn.sigmoid_cross_entropy(net8.predict(around, X), Y)[0] - np.log(2)
+print(f"of 1,000 directions the cost falls in {np.sum(change < 0)} and rises in {np.sum(change > 0)}")
+counted = [np.sum(change < 0), np.sum(change > 0)]
+claim_above("it falls in more than {limit} of them, and rises in more than {limit}", counted, 100)
+
+# %% [markdown]
+# **What happened.** A point where the slope is 0 and the cost falls in some directions and rises in others is a **saddle**. Nothing keeps the network there but exact balance.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## One nudge, and what it frees
+#
+# Now the second network of the mystery. It had 64 equal units, and one was nudged. It trains on, from step 6,000 to step 12,000.
+
+# %% slideshow={"slide_type": "fragment"}
+predict("2.d")
+
+# %% slideshow={"slide_type": "subslide"}
+lone = nn.Parameters.view(params.vector[1].copy(), equal.shapes)          # network 2 of the three
+_ = nn.run(steps(net, lone, 6000))
+units = symmetry.units(lone)                     # a row (w1, w2, b, v) for each unit; v is its weight in W2
+claim("after 12,000 steps {measured} units are distinct", symmetry.distinct(units), expected=2, within=0)
+among = np.ptp(units[1:], axis=0).max()
+claim("and among the other 63 the largest difference is {measured}", among, expected=0, within=0)
+
+# %% [markdown]
+# **What happened.** Sixty-four units that are one; one nudge, and they are two, *and never three*. Look at what the gradient of a unit is made of. With $e = (A_2 - Y)/m$, the error of each example,
+#
+# $$\frac{\partial J}{\partial w_k} = v_k \sum e\,g'(z_k)\,x \qquad \frac{\partial J}{\partial b_k} = v_k \sum e\,g'(z_k) \qquad \frac{\partial J}{\partial v_k} = \sum e\,a_k$$
+#
+# it sees its own numbers $(w_k, b_k, v_k)$ and $e$. Nothing else. All that the other units do reaches it through $e$, and *$e$ is the same for all*. Every unit follows one and the same rule; only where it
+# starts is its own. Two that are equal stay equal, whatever a third one does.
+#
+# That answers why it stops. What two kinds of units can do, it can do, and no more:
+
+# %%
+two, _ = start_of(nn.normal(1.0), n=2)
+pairs = nn.Parameters.stack([two.build(2, np.random.default_rng(seed)) for seed in range(40)])
+_ = nn.run(steps(two, pairs, 4000))
+best = nn.sigmoid_cross_entropy(two.predict(pairs, X), Y)[0].min()
+claim_above("of forty networks with two units, the best costs more than {limit}", best, 0.2)
+ours = nn.sigmoid_cross_entropy(net.predict(lone, X), Y)[0]
+claim_above("the nudged network of 64 is no better: its cost, over that, is more than {limit}", ours / best, 0.98)
+
+# %% jupyter={"source_hidden": true}
+_, axes = plt.subplots(1, 3, figsize=(10, 3.3), layout="constrained")
+x1, x2 = np.meshgrid(np.linspace(-1.6, 1.6, 80), np.linspace(-1.6, 1.6, 80))
+for ax, words, theta in zip(axes, ("all 0.3: one unit", "one nudged: two units", "random: sixty-four"), (params.vector[0], lone.vector, params.vector[2])):
+    Z = net.predict(nn.Parameters.view(theta.copy(), equal.shapes), np.stack([x1.ravel(), x2.ravel()]))
+    ax.contourf(x1, x2, Z.reshape(x1.shape), levels=(-1e9, 0, 1e9), colors=("#cce3f0", "#f7dfcc"))
+    ax.plot(*X[:, Y[0] == 0], "o", color=BLUE, mec="white", ms=6)
+    ax.plot(*X[:, Y[0] == 1], "s", color=VERMILION, mec="white", ms=5.5)
+    ax.set(title=words, aspect="equal", xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+plt.show()
+
+# %% [markdown]
+# One unit draws one line. Two draw a strip, or a corner. To close a border round the disc it takes three (lesson 00).
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## When does it wake? Theory first
+#
+# Let unit 1 differ from the others by a small $\delta$, in its four numbers $(w_1, w_2, b, v)$. Both follow the same rule, so the difference follows the rule's *slope*: at each step
+#
+# $$\delta \leftarrow (I - \alpha H)\,\delta, \qquad H = \begin{pmatrix} v \sum e\,g''(z)\,\tilde x \tilde x^T & \sum e\,g'(z)\,\tilde x \\ \sum e\,g'(z)\,\tilde x^T & 0 \end{pmatrix}, \qquad \tilde x = (x_1, x_2, 1)$$
+#
+# a matrix of 4 × 4. It changes from step to step, for the 63 move too: $\delta$ is carried *along their path*. And that path is that of one unit, counted 64 times: no network is trained for this.
+
+# %%
+unit, nudge = np.array([0.3, 0.3, 0.0, 0.3]), np.array([1e-6, 0.0, 0.0, 0.0])
+path = symmetry.differences(nn.tanh, X, Y, n=64, unit=unit, b_out=0.0, delta=nudge, lr=0.5)
+theory = np.array([abs(delta).max() for _, delta in zip(range(6000), path)])
+forecast = 1 + np.argmax(theory > 0.1)
+print(f"forecast: unit 1 differs by more than 0.1 from step {forecast} on")
+
+# %% [markdown]
+# Only now the network:
+
+# %%
+again, measured = nudged.copy(), []
+for step in steps(net, again, 6000):
+    measured.append(np.ptp(symmetry.units(again)[:2], axis=0).max())
+    if measured[-1] > 0.1:
+        break
+print(f"measured: step {step.t}")
+claim("measured over forecast: {measured}", step.t / forecast, expected=1, within=0.04)
+
+# %% jupyter={"source_hidden": true}
+_, ax = plt.subplots(figsize=(9, 3.6))
+t = np.arange(1, 6001)
+ax.plot(t[theory < 10], theory[theory < 10], color=INK, lw=1.6)
+ax.plot(t[:len(measured):60], measured[::60], "o", color=PINK, ms=5)
+ax.axhline(0.1, ls="--", color=GREY, lw=1.2)
+ax.axvline(forecast, ls="-.", color=GREEN, lw=2)
+ax.text(60, 0.14, "it can be seen", color=dark(GREY))
+ax.text(forecast - 60, 3e-7, "forecast", color=dark(GREEN), weight="bold", ha="right")
+ax.set(yscale="log", ylim=(1e-7, 3), xlim=(0, len(measured) * 1.25), xlabel="step $t$", ylabel="difference (line: theory)")
+powers_of_ten(ax.yaxis, -7, 0)
+plt.show()
+
+# %% [markdown]
+# **What happened.** It never slept. The difference was multiplied, step after step, and a number that is multiplied takes long to get from a millionth to a thousandth. The cost shows only the end of it.
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### Lab again: the forecast
+#
+# 1. Play. The sentence says first at which step unit 1 will part: the green line. Watch it come true.
+# 2. *Rewind*, and play with half the learning rate. What becomes of the forecast?
+# 3. Move *nudge* to 0, and play: does anything ever part?
+
+# %%
+Symmetry(units=64, lr=0.5, nudge=1e-6)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Break the symmetry
+#
+# So every unit needs a start of its own; then nothing holds it. The simplest way is to draw the weights. **Exercise 2.3.**
+
+# %%
+def my_random_start(rng, n_out, n_in, std):
+    """W (n_out, n_in), an array of draws with rng, mean 0 and standard deviation std; b (n_out, 1), zeros"""
+    W = ...
+    b = ...
+    return W, b
+
+# %%
+answer = check("2.3", my_random_start)
+random_start = answer.use
+answer
+
+# %%
+def drawn(seed, bias=0.0):
+    """2 → 64 → 1, drawn with std 0.3; biases too, if `bias` is not 0."""
+    rng, params = np.random.default_rng(seed), equal.copy()
+    for l in (1, 2):
+        params[f"W{l}"][...], params[f"b{l}"][...] = random_start(rng, *params[f"W{l}"].shape, std=0.3)
+        params[f"b{l}"][...] += bias * rng.standard_normal(params[f"b{l}"].shape)
+    return params
+
+ends = {}
+for words, bias in (("biases zero", 0.0), ("biases random", 0.3)):
+    several = nn.Parameters.stack([drawn(seed, bias) for seed in range(5)])
+    ends[words] = nn.run(steps(net, several, 2500)).cost
+    claim_below(f"{words}: each of five networks costs less than {{limit}} after 2,500 steps", ends[words][-1], 0.2)
+
+# %% jupyter={"source_hidden": true}
+_, ax = plt.subplots(figsize=(9, 2.8))
+for (words, costs_of), colour, marker in zip(ends.items(), (BLUE, VERMILION), ("-", "--")):
+    ax.plot(np.arange(1, 2501), costs_of, marker, color=colour, lw=1.2)
+ax.text(1250, 0.55, "biases zero: full lines", color=dark(BLUE), weight="bold")
+ax.text(1250, 0.45, "biases random: broken lines", color=dark(VERMILION), weight="bold")
+ax.set(ylim=(0, 0.9), xlim=(0, 2500), xlabel="step $t$", ylabel="cost $J$")
+plt.show()
+
+# %% [markdown]
+# **What happened.** Biases may start at zero: the weights have told the units apart already, and once they differ, so do the gradients of their biases.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Deeper: count the steps, down to the last bit
+#
+# **Exercise 2.4.** If each step multiplied the difference by the same number, when would it have grown from `nudge` to `size`?
+
+# %%
+def my_steps_until(nudge, growth, size):
+    """The t with nudge · growth**t = size, not rounded; all are numbers"""
+    ...
+
+# %%
+answer = check("2.4", my_steps_until)
+steps_until = answer.use
+answer
+
+# %% slideshow={"slide_type": "fragment"}
+predict("2.e")
+
+# %%
+ratio = steps_until(1e-12, 1.005, 0.1) / steps_until(1e-6, 1.005, 0.1)
+small = symmetry.differences(nn.tanh, X, Y, n=64, unit=unit, b_out=0.0, delta=1e-6 * nudge, lr=0.5)
+late = symmetry.parting(small) / forecast
+print(f"with equal growth: {ratio:.1f} times as late; along the path: {late:.1f} times")
+claim_below("a million times smaller, and it parts less than {limit} times as late", late, 3)
+
+# %% [markdown]
+# **What happened.** What counts is the logarithm of the nudge. The smallest one that a float64 can take is its last bit: from 0.3 to the next number, 5.6e-17 further on. Is that enough?
+
+# %%
+last = equal.copy()
+last["W1"][0, 0] = np.nextafter(0.3, 1)
+print("nudge:", last["W1"][0, 0] - 0.3)
+for t, step in enumerate(steps(net, last, 20_000), start=1):
+    if abs(last["W1"][0] - last["W1"][1]).max() > 0.1:
+        break
+claim_below("one bit, and after fewer than {limit} steps unit 1 has parted", t, 20_000)
+claim("distinct units: {measured}", symmetry.distinct(symmetry.units(last)), expected=2, within=0)
+
+# %% [markdown]
+# **What happened.** It is. So "for ever" is a sentence of exact arithmetic: on a computer it holds as long as equal rows are computed *equally*. Products of matrices are computed in blocks of four or eight rows, and
+# what is left over may be added up in another order: try 7 units in place of 8, and rounding itself does the nudging. That is why the lab has 4, 8, 12 … units.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Deeper: twenty data sets, and a closed form
+#
+# Is the forecast luck? Twenty rings, eight units, a learning rate of 1; and the simpler theory that takes the growth of step 100 for all later ones.
+
+# %%
+sets = [nn.circles(100, np.random.default_rng(seed)) for seed in range(20)]
+def growing(X, Y):
+    return symmetry.differences(nn.tanh, X, Y, n=8, unit=unit, b_out=0.0, delta=nudge, lr=1.0)
+
+carried = np.array([symmetry.parting(growing(*data)) for data in sets])
+simple = []
+for data in sets:
+    size = [np.linalg.norm(delta) for _, delta in zip(range(100), growing(*data))]
+    simple.append(100 + np.log(0.1 / size[-1]) / np.log(size[-1] / size[-2]))
+
+# %%
+net8, first = start_of(nn.constant(0.3), n=8)
+stack = nn.Parameters.stack([first] * 20)
+stack["W1"][:, 0, 0] += 1e-6
+parted = np.zeros(20)
+for step in steps(net8, stack, 3000, *map(np.stack, zip(*sets)), lr=1.0):
+    by_w, by_v = stack["W1"][:, 0] - stack["W1"][:, 1], stack["W2"][:, 0, 0] - stack["W2"][:, 0, 1]
+    apart = np.maximum(abs(by_w).max(axis=-1), abs(by_v))
+    parted[(apart > 0.1) & (parted == 0)] = step.t
+off = 100 * abs(carried / parted - 1)
+claim_below("carried along the path, the worst of twenty forecasts is off by less than {limit} %", off.max(), 4)
+factor = np.exp(abs(np.log(simple / parted)))
+claim_above("with one growth for all steps the worst is off by a factor of more than {limit}", factor.max(), 2)
+
+# %% jupyter={"source_hidden": true}
+_, ax = plt.subplots(figsize=(6, 4.2))
+ax.plot([200, 3000], [200, 3000], color=INK, lw=1.2)
+ax.plot(simple, parted, "s", color=VERMILION, ms=6, mec="white")
+ax.plot(carried, parted, "o", color=BLUE, ms=7, mec="white")
+ax.text(700, 330, "carried along the path", color=dark(BLUE), weight="bold")
+ax.text(3500, 450, "one growth for all steps", color=dark(VERMILION), weight="bold")
+ax.set(xscale="log", yscale="log", xlim=(200, 60_000), ylim=(200, 3000), xlabel="forecast, steps", ylabel="measured, steps")
+ax.set_xticks((300, 1000, 3000, 10_000, 30_000), ("300", "1,000", "3,000", "10,000", "30,000"))
+ax.set_yticks((300, 1000, 3000), ("300", "1,000", "3,000"))
+ax.minorticks_off()
+plt.show()
+
+# %% [markdown]
+# From *zero* it needs no path at all: with $w = b = v = 0$ nothing moves but unit 1, $H$ stays what it is, $\begin{pmatrix} 0 & c \\ c^T & 0 \end{pmatrix}$ with $c = -\mathrm{mean}((y - p)\,x)$, and its growth is $1 + \alpha\|c\|$. The nudge
+# goes half into the direction that grows, times the cosine of its angle to $c$:
+#
+# $$t = \ln \frac{2 \cdot 0.1}{\varepsilon\,|\hat c_1|} \Big/ \ln(1 + \alpha \|c\|)$$
+
+# %%
+sets = [nn.moons(100, np.random.default_rng(seed)) for seed in range(20)]
+closed = np.array([symmetry.parting_from_zero(*data, nudge=1e-6, lr=0.1) for data in sets])
+stack = nn.Parameters.stack([start_of(nn.zeros, n=8)[1]] * 20)
+stack["W1"][:, 0, 0] += 1e-6
+parted = np.zeros(20)
+for step in steps(net8, stack, 1000, *map(np.stack, zip(*sets)), lr=0.1):
+    apart = np.maximum(abs(stack["W1"][:, 0]).max(axis=-1), abs(stack["W2"][:, 0, 0]))
+    parted[(apart > 0.1) & (parted == 0)] = step.t
+print(f"closed form: {closed.min():.0f} to {closed.max():.0f} steps")
+claim_below("twenty pairs of moons from zero: each parts within {limit} steps of the closed form", abs(parted - closed), 4)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Deeper: random, but too small or too large
+#
+# *Too small.* Random weights of 0.01, 3,000 steps, and two kinds of labels: the product of two inputs alone (as in XOR), and the mixture from above that has a linear part.
+
+# %%
+def end(activation, std, Y, seeds=5):
+    """Costs over that of guessing after 3,000 steps, 5 → 8 → 8 → 1."""
+    init = nn.normal(std)
+    net = nn.Network(nn.Dense(8, init), activation, nn.Dense(8, init), activation, nn.Dense(1, init))
+    stack = nn.Parameters.stack([net.build(5, np.random.default_rng(seed)) for seed in range(seeds)])
+    share = Y.mean()
+    guess = -share * np.log(share) - (1 - share) * np.log(1 - share)
+    return nn.run(steps(net, stack, 3000, X5, Y)).cost[-1] / guess
+
+xor_like = (X5[:1] * X5[1:2] < 0).astype(float)
+claim_below("tanh, std 0.01, product labels: five networks pay less than {limit} of a guess", end(nn.tanh, 0.01, xor_like), 0.1)
+claim_above("sigmoid, std 0.01, product labels: they still pay more than {limit} of a guess", end(nn.sigmoid, 0.01, xor_like), 0.99)
+claim_below("sigmoid, std 0.01, labels with a linear part: less than {limit}", end(nn.sigmoid, 0.01, Y5), 0.75)
+
+# %% [markdown]
+# **What happened.** Near 0 the sigmoid is a line, and a network of lines is a line. A linear part in the labels gives it something to climb; a product gives it nothing, and it crawls along the saddle.
+#
+# *Too large.* With a standard deviation of 30 tanh is **saturated**: $|a|$ is near 1, its slope near 0, and the network starts very sure of random answers. What does such an answer cost?
+
+# %%
+_, large = deep(nn.tanh, nn.normal(30.0))
+net5, _ = deep(nn.tanh, nn.zeros)
+Z = net5.predict(large, X5)
+with np.errstate(all="ignore"):
+    A = 1 / (1 + np.exp(-Z))
+    print("from probabilities:", -np.mean(Y5 * np.log(A) + (1 - Y5) * np.log(1 - A)))
+print("saturated:", f"{nn.diagnostics.saturated(net5.forward(large, X5)['A'][:2]).mean():.0%}")
+
+# %% [markdown]
+# **Exercise 2.5.** Compute the cost from the logits, so that it is a number however wrong the network is.
+
+# %%
+def my_cost_from_logits(Z, Y):
+    """The mean of log(1 + e^z) − y z, finite for z = ±800; Z and Y are arrays (1, m)"""
+    ...
+
+# %%
+answer = check("2.5", my_cost_from_logits)
+cost_from_logits = answer.use
+answer
+
+# %%
+claim_above("from logits: more than {limit}, and a number", cost_from_logits(Z, Y5), 10)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Summary
+#
+# - Logistic regression may start at zero: its inputs differ, and its cost has one valley.
+# - Equal units get equal gradients and stay equal: the layer is one unit wide. Depth is not lost, and the columns of $W$ do differ.
+# - All zero: ReLU and tanh do not move, sigmoid moves with rank 1. Zero is a saddle, not a minimum.
+# - A unit sees the others only through the error, which is the same for all. So the number of distinct units never grows: one nudge makes two, and never three.
+# - A difference of any size is multiplied at each step; how long it takes goes with the *logarithm* of the nudge, and can be computed beforehand.
+# - Draw the weights at random; biases may be zero. How large the weights should be is lesson 03.
+#
+# ## On your own
+#
+# - Nudge *two* units, differently. How many distinct units then? Does it learn the ring?
+# - Put the nudge into `b1` or `W2` in place of `W1`. Does the forecast still hold?
+# - Start half of the units at 0.3 and half at −0.3, with `Symmetry(start=…)` and an initializer of your own, `(rng, shape, dtype) -> W`. tanh is odd: what do mirror images do?
+# - What does dropout do to 64 equal units? Guess, then try `nn.Dropout(0.5)` behind the tanh.
+#
+# ## Where this comes from
+#
+# - D. Rumelhart, G. Hinton, R. Williams: *Learning representations by back-propagating errors*, Nature 323, 1986. They start with small random weights to break symmetry.
+# - I. Goodfellow, Y. Bengio, A. Courville: *Deep learning*, 2016, section 8.4. Why initial parameters must break symmetry between units.
+# - A. Saxe, J. McClelland, S. Ganguli: *Exact solutions to the nonlinear dynamics of learning in deep linear neural networks*, ICLR 2014. Plateaus, then sudden falls.
