@@ -313,7 +313,7 @@ _ = nn.run(steps(two, pairs, 4000))
 best = nn.sigmoid_cross_entropy(two.predict(pairs, X), Y)[0].min()
 claim_above("of forty networks with two units, the best costs more than {limit}", best, 0.2)
 ours = nn.sigmoid_cross_entropy(net.predict(lone, X), Y)[0]
-claim_above("the nudged 64 are no better: their cost over that one's is more than {limit}", ours / best, 0.98)
+claim_above("the nudged 64 are no better: their cost over that is above {limit}", ours / best, 0.98)
 
 # %% jupyter={"source_hidden": true}
 _, axes = plt.subplots(1, 3, figsize=(10, 3.3), layout="constrained")
@@ -495,7 +495,7 @@ for step in steps(net8, stack, 3000, *map(np.stack, zip(*sets)), lr=1.0):
     apart = np.maximum(abs(by_w).max(axis=-1), abs(by_v))
     parted[(apart > 0.1) & (parted == 0)] = step.t
 off = 100 * abs(carried / parted - 1)
-claim_below("along the path, the worst of twenty forecasts is off by less than {limit} %", off.max(), 4)
+claim_below("along the path, twenty forecasts are off by less than {limit} %", off.max(), 4)
 factor = np.exp(abs(np.log(simple / parted)))
 claim_above("with one growth for all, the worst is off by a factor of more than {limit}", factor.max(), 2)
 
@@ -529,7 +529,7 @@ for step in steps(net8, stack, 1000, *map(np.stack, zip(*sets)), lr=0.1):
     parted[(apart > 0.1) & (parted == 0)] = step.t
 print(f"closed form: {closed.min():.0f} to {closed.max():.0f} steps")
 off = abs(parted - closed)
-claim_below("twenty pairs of moons from zero: each parts within {limit} steps of the closed form", off, 4)
+claim_below("twenty pairs of moons: each parts within {limit} steps of the closed form", off, 4)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: random, but too small or too large
@@ -547,7 +547,7 @@ def end(activation, std, Y, seeds=5):
     return nn.run(steps(net, stack, 3000, X5, Y)).cost[-1] / guess
 
 xor_like = (X5[:1] * X5[1:2] < 0).astype(float)
-claim_below("tanh, product labels: five networks pay less than {limit} of a guess", end(nn.tanh, 0.01, xor_like), 0.1)
+claim_below("tanh, product labels: five pay less than {limit} of a guess", end(nn.tanh, 0.01, xor_like), 0.1)
 claim_above("sigmoid, product labels: still more than {limit} of a guess", end(nn.sigmoid, 0.01, xor_like), 0.99)
 claim_below("sigmoid, labels with a linear part: less than {limit}", end(nn.sigmoid, 0.01, Y5), 0.75)
 
