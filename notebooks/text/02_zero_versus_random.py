@@ -547,8 +547,9 @@ def end(activation, std, Y, seeds=5):
     return nn.run(steps(net, stack, 3000, X5, Y)).cost[-1] / guess
 
 xor_like = (X5[:1] * X5[1:2] < 0).astype(float)
-claim_below("tanh, product labels: five pay less than {limit} of a guess", end(nn.tanh, 0.01, xor_like), 0.1)
-claim_above("sigmoid, product labels: still more than {limit} of a guess", end(nn.sigmoid, 0.01, xor_like), 0.99)
+tanh, crawling = end(nn.tanh, 0.01, xor_like), end(nn.sigmoid, 0.01, xor_like)
+claim_below("tanh, product labels: five networks pay less than {limit} of a guess", tanh, 0.1)
+claim_above("sigmoid, product labels: five networks pay more than {limit} of a guess", crawling, 0.99)
 claim_below("sigmoid, labels with a linear part: less than {limit}", end(nn.sigmoid, 0.01, Y5), 0.75)
 
 # %% [markdown]
