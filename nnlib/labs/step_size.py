@@ -17,6 +17,7 @@ FUNCTIONS = {"Martins 2003": martins, "sin θ": sine, "θ⁴": fourth_power, "ta
 STEPS = np.logspace(-16, 0, 129)
 UNKNOWN = np.full(len(STEPS), np.nan)
 LOWEST = 1e-17                      # an error of 0 is drawn here
+SEEN = 0.02                         # of ε's height: one pixel of the microscope, so that neighbouring numbers make steps
 
 
 def accept_function(name, value):
@@ -62,7 +63,8 @@ class StepSize(Lab):
         points = dtype(theta) + x.astype(dtype) * dtype(eps)
         height = (answers(J, points) - dtype(at.cost)).astype(float) / (eps * abs(at.slope) or 1)
         found = dict(state, at=at, real=J is not state["function"], coarse=coarse(J, theta, dtype), rough=roughness(J, theta, eps), unit=unit, errors={name: each[:-1] for name, each in errors.items()}, here={name: float(each[-1]) for name, each in errors.items()},
-                     theory={}, expected=predicted_errors(at, theta, eps, unit), best=best_step(at, theta, unit), x=x, height=height)
+                     theory={}, expected=predicted_errors(at, theta, eps, unit), best=best_step(at, theta, unit), x=x, height=height,
+                     rounding=float(np.spacing(dtype(abs(at.cost)))) / (eps * abs(at.slope) or 1))
         if not (at.kink or at.jump or at.steep or at.flat):
             found["theory"] = predicted_errors(at, theta, STEPS, unit)
         return found
@@ -131,6 +133,8 @@ class StepSize(Lab):
             said += f" The two-sided error is far above theory: {WHY['rounding' if is_rounding(arrays) else arrays['rough']]}."
         elif two > GOOD and least > GOOD:
             said += " No ε passes a two-sided check at the threshold 1e-7 here" + (": check in float64." if arrays["float32"] else ".")
+        elif two > GOOD and arrays["rounding"] > SEEN:
+            said += " The microscope shows the steps of rounding: with this ε a check at the threshold 1e-7 fails a right gradient."
         elif two > GOOD:
             said += " With this ε a two-sided check at the threshold 1e-7 fails a right gradient."
         if math.isnan(at.jerk):

@@ -242,6 +242,10 @@ def fact(value):
     return value if isinstance(value, str) else shown(value, 3)
 
 
+OF_SHAPES = {"Cannot interpret '": "standard_normal takes the shape as one thing, a tuple: standard_normal(shape), without a star",
+             "'tuple' object cannot be interpreted as an integer": "np.random.randn takes the sizes one by one, randn(*shape); rng.standard_normal(shape) takes them as a tuple"}
+
+
 def text_of(error):
     """": " and the message of an exception, if it has one that can be printed."""
     try:
@@ -250,7 +254,8 @@ def text_of(error):
         raise
     except BaseException:
         return ", whose message cannot be printed"
-    return f": {text[:500]}" if text else ""
+    meant = next((f" ({words})" for start, words in OF_SHAPES.items() if isinstance(error, TypeError) and text.startswith(start)), "")
+    return f": {text[:500]}{meant}" if text else ""
 
 
 NOT_THEIRS = tuple(os.path.normcase(os.path.realpath(path)) + os.sep for path in (
