@@ -134,7 +134,8 @@ class Notebook:
             if true():
                 return
             self.page.wait_for_timeout(50)
-        raise AssertionError("waited in vain")
+        said = [words.inner_text() for words in self.page.locator(".nn-words").all()]
+        raise AssertionError(f"waited in vain; the labs say {said}")
 
     def shut_down(self):
         self.page.evaluate("async () => { await window.jupyterapp?.shell?.currentWidget?.sessionContext?.shutdown() }")
