@@ -170,7 +170,7 @@ def test_every_text_of_a_lab_can_be_read(opened, lab, scenario):
     *(dict(lab=Scaling, mean=mean, sd=sd, lr=lr, inputs=inputs) for mean, sd, lr, inputs in ((-60.0, 0.1, 1e-5, 0), (60.0, 100.0, 10.0, 0), (60.0, 0.1, 10.0, 2), (0.0, 1.0, 1.0, 0))),
     *(dict(lab=StepSize, theta=theta, eps=eps) for theta in (-3.0, 0.0, 3.0) for eps in (1e-16, 1.0)),
     *(dict(lab=Tangent, z=z, depth=20) for z in (-6.0, 6.0)), dict(lab=Saturation, scale=100.0), dict(lab=Saturation, scale=0.01, bias=4.0),
-    *(dict(lab=BugHunt, bug=bug, guess=guess) for bug, guess in zip(range(1, 47, 4), (1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2))),
+    *(dict(lab=BugHunt, bug=bug, guess=guess) for bug, guess in zip(range(1, 53, 4), (1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 10, 1, 2))),
 ], ids=str)
 def test_every_text_of_a_lab_can_be_read_at_the_ends_of_its_sliders(opened, state):
     lab = opened(state["lab"])

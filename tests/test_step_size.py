@@ -309,9 +309,9 @@ class Broken(nn.BatchNorm):
 
 
 @pytest.mark.parametrize("state, words", [
-    (dict(bug=0), "bug is 0; give a whole number from 1 to 46"),
+    (dict(bug=0), f"bug is 0; give a whole number from 1 to {len(BUGS)}"),
     (dict(bug=2.5), "bug is 2.5"),
-    (dict(guess=10), "guess is 10; give a number from 0"),
+    (dict(guess=11), "guess is 11; give a number from 0"),
     (dict(guess="norm"), "guess is 'norm'"),
     (dict(repaired=3), "repaired is 3; give the class that you repaired"),
     (dict(bug=7, repaired=Broken), "AttributeError"),

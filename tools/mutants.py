@@ -820,6 +820,8 @@ def planted():
             code = (f"from .activations import sigmoid\ndef _plant(sigmoid_cross_entropy, softmax_cross_entropy, squared_error):\n{inside}\n    return {name}\n"
                     f"{target} = Loss(_plant(sigmoid_cross_entropy, softmax_cross_entropy, squared_error), {target}.labels)\n")
             module = "losses.py"
+        elif bug.part == "batches":
+            code, module = f"{bug.code}\nminibatches = {name}\n", "training.py"
         else:
             target = type(right).__name__ if not isinstance(right, Activation) else "Activation"
             methods = [key for key in vars(type(wrong)) if callable(getattr(type(wrong), key)) and not key.startswith("__")]

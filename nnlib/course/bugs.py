@@ -1,6 +1,6 @@
 """Planted bugs: one list for the game of lesson 04, for the tests and for `make mutants`.
 
-Each bug is a wrong part (a layer, activation, loss, penalty or rule) and the right one that it stands for.  The names of the parts
+Each bug is a wrong part (a layer, activation, loss, penalty, rule or the batches) and the right one that it stands for.  The names of the parts
 give nothing away; `what` does.  A network of all parts shows where a bug is seen: `MACHINE.with_part(bug.part, bug.wrong).check()`.
 """
 import ast
@@ -19,6 +19,7 @@ from ..losses import COLUMNS, L2, Loss, sigmoid_cross_entropy, softmax_cross_ent
 from ..network import Network
 from ..optimizers import Adam, GradientDescent, Momentum, RMSprop
 from ..parameters import Parameters
+from ..training import gradient, minibatches
 from .repairs import shortcoming
 
 
@@ -36,6 +37,7 @@ class Machine:
     loss: Any = softmax_cross_entropy
     penalty: Any = L2(0.5)
     rule: Any = GradientDescent(lr=0.1)
+    batches: Any = minibatches
 
     def with_part(self, part, value):
         """The same machine with another `part`: a name above."""
@@ -79,6 +81,41 @@ class Machine:
         return GradientReport(expected, moved, tuple(places), 1.0, ZERO * 2.0 ** -52, ())
 
 
+    def check_batches(self, right):
+        """The gradients of two epochs of batches, against those of the right batches, each weighted by its examples: a GradientReport.
+
+        Batch norm stands still, so that it does not matter who meets whom.  No gradient check can see wrong batches: the gradient of each is right.
+        """
+        sums = []
+        for batches in (right, self.batches):
+            machine, rng = replace(self, norm=Still(eps=0.1)), np.random.default_rng(6)
+            total = machine.used().zeros_like()
+            for _ in range(2):
+                for X, Y in batches(*self.data(), 4, rng):
+                    _, _, _, grads = gradient(machine.net, machine.used(), X, Y, loss=self.loss, penalty=self.penalty)
+                    total.theta[...] += X.shape[-1] / 6 * grads.theta
+            sums.append(total)
+        expected, summed = sums
+        places = [(name, start, stop, shape) for name, (_, _, start, stop, shape) in zip(expected.names, expected.shapes.places) if start < expected.theta.size]
+        return GradientReport(expected.theta, summed.theta, tuple(places), 1.0, ZERO * 2.0 ** -52, ())
+
+
+class Still(BatchNorm):
+    """Batch norm with the running statistics: each example by itself."""
+
+    def forward(self, A, rng, gamma, beta, mean, var):
+        Z_hat = (A - mean) / np.sqrt(var + self.eps)
+        return gamma * Z_hat + beta, Z_hat
+
+    def backward(self, dA, Z_hat, grad, gamma, beta, mean, var):
+        grad["gamma"][...] = batch_mean(dA * Z_hat)
+        grad["beta"][...] = batch_mean(dA)
+        return gamma * dA / np.sqrt(var + self.eps)
+
+    def remember(self, cache, gamma, beta, mean, var):
+        pass
+
+
 MACHINE = Machine()
 # Blocks that a wrong dA reaches.  b1 is not among them: the bias before batch norm is zero in both.
 BEFORE_MIDDLE = ("W1", "gamma1", "beta1")
@@ -105,6 +142,8 @@ class Bug:
     @property
     def function(self):
         """The class or function that holds the bug."""
+        if inspect.isfunction(self.wrong):
+            return self.wrong
         if type(self.wrong) is Activation:
             return self.wrong.slope
         return self.wrong.formula if isinstance(self.wrong, Loss) else type(self.wrong)
@@ -128,7 +167,7 @@ class Bug:
     @property
     def lesson(self):
         """The lesson that has shown all it takes to repair it."""
-        return 5 if self.part == "rule" else 4
+        return 5 if self.part in ("rule", "batches") else 4
 
     def repaired_by(self, part):
         """"" where `part` does what the right one does, else a sentence on where it does not."""
@@ -137,6 +176,8 @@ class Bug:
     def check(self, part):
         """The report on the machine with this part in the bug's place: the wrong one, the right one, or a student's repair."""
         machine = MACHINE.with_part(self.part, part)
+        if self.part == "batches":
+            return machine.check_batches(self.right)
         return machine.check_rule(self.right, self.sums) if self.part == "rule" else machine.check()
 
 
@@ -414,6 +455,12 @@ class Momentum2(Momentum):
         v += (1 - self.beta) * (g - v)
 
 
+class Momentum3(Momentum):
+    def step(self, t, theta, g, v):
+        v += (1 - self.beta) * (g + v)
+        theta -= self.lr * v
+
+
 class RMSprop1(RMSprop):
     def step(self, t, theta, g, s):
         s += (1 - self.beta) * (g * g - s)
@@ -443,6 +490,48 @@ class Adam3(Adam):
         v_hat = v / (1 - self.beta1 ** t)
         s_hat = s / (1 - self.beta2 ** t)
         theta -= self.lr * v_hat / (np.sqrt(s_hat) + self.eps)
+
+
+class Adam4(Adam):
+    def step(self, t, theta, g, v, s):
+        v += (1 - self.beta1) * (g - v)
+        s += (1 - self.beta2) * (g * g - s)
+        v /= 1 - self.beta1 ** t
+        s /= 1 - self.beta2 ** t
+        theta -= self.lr * v / (np.sqrt(s) + self.eps)
+
+
+# ---- batches ----
+
+def minibatches1(X, Y, size, rng):
+    m = X.shape[-1]
+    order = rng.permutation(m)
+    for t in range(m // size):
+        chosen = order[t * size:(t + 1) * size]
+        yield X[..., chosen], Y[..., chosen]
+
+
+def minibatches2(X, Y, size, rng):
+    m = X.shape[-1]
+    X, Y = X[..., rng.permutation(m)], Y[..., rng.permutation(m)]
+    for start in range(0, m, size):
+        yield X[..., start:start + size], Y[..., start:start + size]
+
+
+def minibatches3(X, Y, size, rng):
+    m = X.shape[-1]
+    order = rng.integers(0, m, size=m)
+    for start in range(0, m, size):
+        chosen = order[start:start + size]
+        yield X[..., chosen], Y[..., chosen]
+
+
+def minibatches4(X, Y, size, rng):
+    m = X.shape[-1]
+    order = rng.permutation(m)
+    for start in range(0, m, size):
+        chosen = order[min(start, m - size):][:size]
+        yield X[..., chosen], Y[..., chosen]
 
 
 # What the rules do, written without recursion: sums over all gradients so far, weighted (1 − β) βᵗ⁻ᵏ.
@@ -528,4 +617,10 @@ BUGS = (
     Bug("no bias correction: the first steps are too large, v and s start at 0", "rule", Adam(0.1), Adam1(0.1), EVERY, adam_sums),
     Bug("s is corrected with β₁, but it was averaged with β₂", "rule", Adam(0.1), Adam2(0.1), EVERY, adam_sums),
     Bug("s averages the squares of v, not those of g", "rule", Adam(0.1), Adam3(0.1), EVERY, adam_sums),
+    Bug("g + v in place of g − v: the average grows without end", "rule", Momentum(0.1), Momentum3(0.1), EVERY, momentum_sums),
+    Bug("the corrected averages are carried on, and corrected again", "rule", Adam(0.1), Adam4(0.1), EVERY, adam_sums),
+    Bug("the last short batch is dropped", "batches", minibatches, minibatches1, EVERY),
+    Bug("X and Y are shuffled differently: labels stand beside other examples", "batches", minibatches, minibatches2, ("W1", "b1", "gamma1", "beta1", "W2", "W3")),
+    Bug("examples are drawn with replacement: some come twice, others never", "batches", minibatches, minibatches3, EVERY),
+    Bug("the last batch is filled up with examples that came before", "batches", minibatches, minibatches4, EVERY),
 )

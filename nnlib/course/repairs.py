@@ -2,6 +2,8 @@
 
 A gradient check alone is content with a constant loss, a penalty that is nowhere, or no dropout at all: there cost and gradient agree too.
 """
+import inspect
+
 import numpy as np
 
 from ..activations import Activation
@@ -23,6 +25,8 @@ def shortcoming(right, repair):
 
 def of_kind(right):
     """How parts of this kind are compared."""
+    if inspect.isfunction(right):
+        return batches_shortcoming
     if isinstance(right, Activation):
         return activation_shortcoming
     if isinstance(right, Layer):
@@ -118,3 +122,21 @@ def rule_shortcoming(right, repair, rng, lead):
         return "θ does not move: theta = theta − … makes a new array and leaves the caller's where it was; theta -= … writes into it"
     return "" if same(ours[0], theirs[0]) else "the steps are not right yet" + (
         ": v and s never change; v = … makes a new array, v += … writes into it" if any(not state.any() for state in theirs[1]) else "")
+
+
+def batches_shortcoming(right, repair, rng, lead):
+    """`right` is nnlib's; another order is as good, so facts are compared."""
+    numbers = np.arange(11.0)
+    X, Y = np.broadcast_to(numbers, (*lead, 2, 11)).copy(), np.broadcast_to(-numbers, (*lead, 1, 11)).copy()
+    epochs = [list(repair(X.copy(), Y.copy(), 4, rng)) for _ in range(2)]
+    for batches in epochs:
+        if not all(isinstance(batch, (tuple, list)) and len(batch) == 2 and all(isinstance(A, np.ndarray) for A in batch) for batch in batches):
+            return "the batches are to be pairs (X_t, Y_t) of arrays"
+        if not all(X_t.shape[:-1] == X.shape[:-1] and Y_t.shape[:-1] == Y.shape[:-1] for X_t, Y_t in batches):
+            return "X_t and Y_t are to keep all axes but the last: write X[..., chosen]" if lead else "X_t is to have the rows of X, and Y_t those of Y"
+        if [X_t.shape[-1] for X_t, _ in batches] != [4, 4, 3] or not all(np.array_equal(X_t[..., :1, :], -Y_t) for X_t, Y_t in batches):
+            return "eleven examples in batches of four are 4, 4 and 3, each with its own label: that is not so yet"
+        if not np.array_equal(np.sort(np.concatenate([X_t for X_t, _ in batches], axis=-1), axis=-1), X):
+            return "in an epoch each example is to come once: that is not so yet"
+    firsts = [np.concatenate([X_t for X_t, _ in batches], axis=-1) for batches in epochs]
+    return "each epoch is to have a new random order" if np.array_equal(*firsts) else ""

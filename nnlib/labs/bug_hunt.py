@@ -5,6 +5,7 @@
 """
 import dataclasses
 import functools
+import inspect
 from typing import NamedTuple
 
 import numpy as np
@@ -26,15 +27,18 @@ class Part(NamedTuple):
     right: float
 
 
-PARTS = (Part("first", "first Dense", 0, 4.4), Part("norm", "batch norm", 4.9, 9), Part("bend", "g(z)", 9.5, 11.4), Part("middle", "middle Dense", 11.8, 17.3),
-         Part("noise", "dropout", 17.75, 21.45), Part("last", "last Dense", 21.9, 27.2), Part("loss", "loss", 28, 30), Part("penalty", "penalty", 30.5, 34), Part("rule", "rule", 34.5, 36.5))
+PARTS = (Part("first", "first Dense", 0, 4.4), Part("norm", "batch norm", 4.9, 8.85), Part("bend", "g(z)", 9.2, 11.6), Part("middle", "middle Dense", 11.9, 17.1),
+         Part("noise", "dropout", 17.35, 21.75), Part("last", "last Dense", 21.9, 27.2), Part("loss", "loss", 28, 30), Part("penalty", "penalty", 30.2, 34.2), Part("rule", "rule", 34.5, 36.5), Part("batches", "batches", -4.75, -0.35))
 BLOCKS = {"W1": (4, 3, 0.2), "b1": (4, 1, 3.4), "gamma1": (4, 1, 5.7), "beta1": (4, 1, 7.3), "W2": (4, 4, 12.4), "b2": (4, 1, 16.4),
           "W3": (3, 4, 22), "b3": (3, 1, 26)}                                       # rows, columns, left edge
+LEFT = -5.0                         # where the picture begins
 BOX = 4.8, 1.8                      # lower edge and height of a part's box
 GREEK = {"gamma1": "γ1", "beta1": "β1"}
 ORDER = np.concatenate([np.random.default_rng(1196).permutation([i for i, bug in enumerate(BUGS) if bug.lesson == lesson])       # within a lesson, a bug's number says nothing
                         for lesson in sorted({bug.lesson for bug in BUGS})])                                                    # about where it is
 ZERO_AT = 1e-12
+MAPS = {"rule": " All gradients agree: the map shows three steps of the rule, and what they should be.",
+        "batches": " The gradient of each batch is right: the map shows the sum over two epochs of batches, and what it should be."}
 
 
 def numbered(bug):
@@ -181,7 +185,7 @@ class BugHunt(Lab):
         there = [other for other in BUGS if other.part == guess.name]
         alike = sum(other.blocks == bug.blocks for other in there)
         if guess.name == bug.part:
-            facts += " All gradients agree: the map shows three steps of the rule, and what they should be." if bug.part == "rule" else ""
+            facts += MAPS.get(bug.part, "")
             which = f" Other lines of it can look like this too ({alike - 1} of our bugs do): read the code." if alike > 1 else ""
             g = f" g is {bug.right!r}." if bug.part == "bend" else ""
             return f"{facts} Yes, it is in the {guess.said}.{g}{which} Repair its code (below) and give it back: BugHunt(bug={number}, repaired=…)."
@@ -202,7 +206,7 @@ def capital(sentence):
 
 def is_the_students(part):
     """Is the code that was to be repaired somebody's own, and not nnlib's?"""
-    holder = part.slope if type(part) is nn.Activation else part.formula if isinstance(part, nn.Loss) else type(part)
+    holder = part if inspect.isfunction(part) else part.slope if type(part) is nn.Activation else part.formula if isinstance(part, nn.Loss) else type(part)
     return not getattr(holder, "__module__", "").startswith("nnlib.")
 
 
@@ -249,14 +253,15 @@ def draw_cells(ax):
     from matplotlib.patches import Rectangle
 
     ax.axis("off")
-    ax.set(xlim=(-0.4, 37.4), ylim=(-0.95, 7))
+    ax.set(xlim=(LEFT, 36.9), ylim=(-0.95, 7))
     ax.set_title("one hidden bug: relative error of every number", loc="left")
     for i, part in enumerate(PARTS):
         ax.add_patch(Rectangle((part.left, BOX[0]), part.right - part.left, BOX[1], facecolor=figures.GRID, edgecolor=figures.GREY, lw=1))
         words = part.said.removeprefix("first ").removeprefix("middle ").removeprefix("last ").replace(" ", "\n")
         ax.text((part.left + part.right) / 2, BOX[0] + BOX[1] / 2, words, ha="center", va="center", linespacing=1)
-        if i < 6:
-            ax.annotate("", (PARTS[i + 1].left, 5.7), (part.right, 5.7), arrowprops=dict(arrowstyle="-|>", color=figures.GREY, shrinkA=0, shrinkB=0))
+        if part.left < 25:                                  # the loss has no next part
+            after = min(other.left for other in PARTS if other.left > part.left)
+            ax.annotate("", (after, 5.7), (part.right, 5.7), arrowprops=dict(arrowstyle="-|>", color=figures.GREY, shrinkA=0, shrinkB=0))
     for name in BLOCKS:
         ax.text(middle(name), -0.6, said(name), ha="center", va="center", weight="bold")
     for y, words, colour in ((4.1, "right", figures.GREEN), (3.25, "nearly right", figures.ORANGE), (2.0, "× wrong: the darker,\n    the more", figures.VERMILION), (0.2, "□ zero in both:\n    not checked", figures.GREY)):
@@ -272,7 +277,7 @@ def draw_cells(ax):
 
 def draw_blocks(ax):
     """The relative error of each block under its cells: {"right", "wrong", "zero"}."""
-    ax.set(xlim=(-0.4, 37.4), yscale="log", ylim=(ZERO_AT / 10, 10), xticks=[], ylabel="of a block")
+    ax.set(xlim=(LEFT, 36.9), yscale="log", ylim=(ZERO_AT / 10, 10), xticks=[], ylabel="of a block")
     figures.powers_of_ten(ax.yaxis, -12, 0, 4)
     for limit, y, word in ((GOOD, GOOD / 20, "below: right"), (BAD, 5 * BAD, "above: wrong")):
         ax.axhline(limit, color=figures.GREY, lw=1, ls=(0, (1, 2)))
