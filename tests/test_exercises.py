@@ -621,3 +621,17 @@ def test_an_answer_that_is_a_little_off_in_float32_only_is_wrong(exercise):
     answer.__signature__ = inspect.signature(exercise.reference)
     assert check(exercise.id, answer).status == ("wrong" if moved else "right")
     assert moved or exercise.id != "4.2"
+
+
+def test_what_lesson_00_says_of_the_first_cards_is_what_they_say():
+    """Not attempted, wrong with its name, an error in a line, right: as the text of exercise 0.1 promises."""
+    text = (notebooks.NOTEBOOKS / "text" / "00_start_here.py").read_text(encoding="utf-8")
+    cards = []
+    for body in ("...", "return sum(sizes)", "return size", "return sum(n_out * (n_in + 1) for n_in, n_out in zip(sizes, sizes[1:]))"):
+        assert body == "..." or f"`{body}`" in text or "zip" in body
+        names = {}
+        exec(compile(f"def my_count(sizes):\n    {body}\n", "<a cell>", "exec"), names)
+        cards.append(check("0.1", names["my_count"]))
+    assert [card.status for card in cards] == ["not attempted", "wrong", "wrong", "right"]
+    assert said(cards[1], "input") == ["the drawing above: sizes = [2, 3, 1]"] and said(cards[1], "known mistake")[0].startswith("circles counted.")
+    assert "NameError" in repr(cards[2]) and "in line 2 of my_count" in repr(cards[2])
