@@ -105,6 +105,63 @@ def wrong_blocks(*options, middle=Upright):
 EVERY_BLOCK = {"W1", "b1", "W2", "b2", "W3", "b3"}
 
 
+def learns(steep, shift, rates=(0.5, 2, 8)):
+    """Steps until the cost is below 0.1, (5 seeds, rates), 800 where it never is: three hidden layers of σ(steep·z) + shift on two rings."""
+    X, Y = nn.circles(100, np.random.default_rng(0), dtype=np.float32)
+    g = nn.Activation(lambda Z: nn.sigmoid(steep * Z) + shift, lambda Z, A: steep * (A - shift) * (1 - A + shift))
+    net = nn.Network((nn.Dense(16, nn.xavier), g) * 3, nn.Dense(1, nn.xavier))
+    stack = nn.Parameters.stack([net.build(2, np.random.default_rng(seed), np.float32) for seed in range(5) for _ in rates])
+    cost = nn.run(nn.train(net, stack, X, Y, loss=nn.sigmoid_cross_entropy, rule=nn.GradientDescent(lr=np.tile(rates, 5)), batch_size=100, epochs=800, rng=np.random.default_rng(0))).cost
+    cost = np.reshape(cost, (800, 5, len(rates)))
+    return np.where((cost < 0.1).any(axis=0), (cost < 0.1).argmax(axis=0), 800)
+
+
+def one_curve_two_fates():
+    sigmoid, tanh = learns(1, 0, [0.2]), tanh_learns(0.2)
+    return first((abs(sigmoid - tanh) < 50).all(), (tanh < sigmoid).all() and (sigmoid < 800).all(), (tanh < 400).all() and (sigmoid == 800).all(), (tanh == 800).all())
+
+
+def tanh_learns(rate):
+    X, Y = nn.circles(100, np.random.default_rng(0))
+    net = nn.Network((nn.Dense(16, nn.xavier), nn.tanh) * 3, nn.Dense(1, nn.xavier))
+    stack = nn.Parameters.stack([net.build(2, np.random.default_rng(seed)) for seed in range(5)])
+    cost = np.array(nn.run(nn.train(net, stack, X, Y, loss=nn.sigmoid_cross_entropy, rule=nn.GradientDescent(lr=rate), batch_size=100, epochs=800, rng=np.random.default_rng(0))).cost)
+    return np.where((cost < 0.1).any(axis=0), (cost < 0.1).argmax(axis=0), 800)[:, None]
+
+
+def five_linear_layers():
+    """Second differences of the output along lines: 0 where the boundary is straight."""
+    net = nn.Network((nn.Dense(8, nn.xavier),) * 4, nn.Dense(1, nn.xavier))
+    params = net.build(2, np.random.default_rng(0))
+    nn.run(nn.train(net, params, *nn.circles(100, np.random.default_rng(0)), loss=nn.sigmoid_cross_entropy, rule=nn.GradientDescent(lr=0.1), batch_size=100, epochs=100, rng=np.random.default_rng(0)))
+    ray = np.linspace(-2, 2, 50) * np.array([[0.6], [0.8]])
+    return first(np.abs(np.diff(net.predict(params, ray), 2)).max() < 1e-12, False, False, False)
+
+
+def dead_stay():
+    X, Y = nn.circles(200, np.random.default_rng(0))
+    net = nn.Network((nn.Dense(50, nn.scaled(1.5)), nn.relu) * 3, nn.Dense(1, nn.xavier))
+    params = net.build(2, np.random.default_rng(0))
+    for l in (1, 2, 3):
+        params[f"b{l}"] -= 3
+    assert diagnostics.dead(net.forward(params, X)["A"][:3])[2] == 1
+    before = params.copy()
+    nn.run(nn.train(net, params, X[:, :-1], Y[:, :-1], loss=nn.sigmoid_cross_entropy, rule=nn.GradientDescent(lr=0.5), batch_size=199, epochs=100, rng=np.random.default_rng(0)))
+    moved = {name for name in params.names if (params[name] != before[name]).any()}
+    return first({"W1", "W2"} & moved and "W3" not in moved, moved == {"b4"}, "W3" in moved)
+
+
+def shift_or_stretch():
+    sigmoid, shifted, stretched, both = (np.median(learns(*curve), axis=0).min() for curve in ((1, 0), (1, -0.5), (4, 0), (4, -0.5)))
+    return first(shifted < stretched, both < stretched < shifted < sigmoid, min(shifted, stretched) >= 800, max(shifted, stretched) < 1.2 * both)
+
+
+def gelu_slope():
+    Z = np.linspace(-10, 10, 20_001)
+    slope = np.diff(nn.gelu(Z)) / np.diff(Z)
+    return first(abs(slope.max() - 1) < 1e-3, slope.max() < 0.999, slope.max() > 1.1, slope.max() < 0.6)
+
+
 def stalled():
     X, Y = nn.blobs(500, np.random.default_rng(0), classes=5, n_x=20, dtype=np.float32)
     net = nn.Network((nn.Dense(64, nn.xavier), nn.relu) * 29 + (nn.Dense(5, nn.xavier),))
@@ -373,6 +430,8 @@ def divided_by_16():
 
 EXPERIMENTS = {
     "0.a": rings, "0.b": parameters, "0.c": widths, "0.d": confidence, "0.e": without_keepdims, "0.f": cost_before_training, "0.g": learning_rates,
+    "1.a": one_curve_two_fates, "1.b": five_linear_layers, "1.c": lambda: int(np.argmin([abs(np.log(0.25 ** 10 * share)) for share in (40, 1e3, 1e6, 1)])), "1.d": dead_stay,
+    "1.e": shift_or_stretch, "1.f": gelu_slope,
     "2.a": a_millionth, "2.b": numbers_in_dW, "2.c": who_moves, "2.d": lambda: first(*(np.array([2, 3, 64]) == symmetry.distinct(symmetry.units(on_the_ring(1e-6, 12_000)[1])))),
     "2.e": how_much_later,
     "3.a": stalled, "3.b": lambda: int(np.argmin([abs(np.log(0.9 ** 50 * share)) for share in (2, 10, 50, 200)])), "3.c": lengths, "3.d": ten_times, "3.e": readers,

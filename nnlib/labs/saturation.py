@@ -49,7 +49,7 @@ class Saturation(TrainingLab):
     (tanh: |a| > 0.97).  Dead: the slope is 0 for every example, so nothing can move the unit.
     """
     controls = {
-        "scale": Rate("weights × 1/√n", -2, 2, default=1.5),
+        "scale": Rate("weight scale", -2, 2, default=1.5),
         "bias": Amount("bias at start", -4, 4, 100, 0.1, default=0.0),
         "leak": Amount("leak of relu", 0, 1, 10, 0.01, default=0.0),
         "lr": Rate("learning rate", -3, 2, default=0.5),

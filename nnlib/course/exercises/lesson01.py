@@ -302,4 +302,25 @@ SILU_SLOPE = Exercise(
 
 
 EXERCISES = (COLLAPSE, SIGMOID, SLOPES, LEAKY_RELU, DEAD_UNITS, SILU_SLOPE)
-PREDICTIONS = ()
+PREDICTIONS = (
+    Prediction("1.a", "The same start, data and learning rate, 800 steps: how do sigmoid and tanh compare?",
+               ("they learn alike: the next layer's weights make up for other units", "tanh is a little faster", "tanh learns, and the sigmoid is left where a guess is", "the sigmoid learns, and tanh is left where a guess is"),
+               "tanh learns, and the sigmoid is left where a guess is",
+               "The two networks can draw the same boundaries. That does not say that they can find them."),
+    Prediction("1.b", "Five layers of 8 units without activations, trained on a ring and what it surrounds. What does their boundary look like?",
+               ("a straight line", "a line with up to four bends", "a closed curve with corners", "a smooth closed curve"), "a straight line",
+               "A matrix times a matrix is a matrix: the five layers are one, with other numbers."),
+    Prediction("1.c", "Ten sigmoid layers. How much of the gradient do their slopes pass at the very most?",
+               ("a fortieth", "a thousandth", "a millionth", "all of it, where z = 0"), "a millionth",
+               "At most 1/4 a layer, and 4¹⁰ is a million. At z = 0 the slope is at its largest, and that is 1/4, not 1."),
+    Prediction("1.d", "In layer 3 all units are dead. Which weights have moved after 100 steps?",
+               ("those of layers 1 and 2, which are not all dead: so layer 3 may come back", "none but the last bias: nothing comes through a dead layer", "all, but slowly"),
+               "none but the last bias: nothing comes through a dead layer",
+               "The way back leads through layer 3, where each slope is 0. What is 0 stays 0 in layers 2 and 1; and the last weights are multiplied by outputs of 0."),
+    Prediction("1.e", "Between sigmoid and tanh lie a shift and a stretch. Which of the two makes the network learn?",
+               ("the shift: zero-centred outputs are why tanh is better", "each helps; the stretch more than the shift", "neither alone: it takes both", "each alone is as good as both"),
+               "each helps; the stretch more than the shift",
+               "Stretched, the slopes are up to 1 and the gradient arrives. Shifted, it arrives as weak as before, and only a larger learning rate helps."),
+    Prediction("1.f", "How steep is GELU at most?",
+               ("just as steep as ReLU: 1", "never quite 1: it is below ReLU everywhere", "steeper than 1, at one place", "1/2: it is half of z plus a correction"), "steeper than 1, at one place",
+               "It lies below the line a = z and has to catch up with it. So for a while it must rise faster."))
