@@ -1,15 +1,14 @@
 # %% [markdown] slideshow={"slide_type": "slide"}
 # # 01 Activations and derivatives: the bend between two layers
 #
-# **What you'll do.** Train two networks whose activations are the same curve in different units, and watch one of them fail. Then take activations apart: what a network is
-# without them, what they let through, how they die. At the end you know which difference it was.
+# **What you'll do.** Train two networks whose activations are the same curve in different units, and watch one fail. Find out why.
 #
-# **What you'll learn.** Sigmoid, tanh, ReLU, leaky ReLU and their slopes, written with $a$. Saturated and dead units, and what revives them. Which output belongs to which task.
+# **What you'll learn.** Sigmoid, tanh, ReLU, leaky ReLU and their slopes, written with $a$. What a network is without them. Saturated and dead units, and what revives them. Which output belongs to which task.
 #
 # **What you need.** The shapes of a network and a training step (lesson 00; alone: $Z = WA + b$, $A = g(Z)$, and that a gradient comes back through the same layers). The
 # derivative of $e^x$, the chain rule. No GPU, no download.
 #
-# **Time.** 75 minutes, and 50 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 5 · Why activations at all 12 · Four bends and their slopes 16 · What ten slopes leave 2 · Lab tangent 9 · Saturated 12 · All positive 4 · The mystery explained 5 · Which output for which task 4 · *at 0 ReLU has no slope* 2 · *leaky ReLU* 8 · *count the dead* 8 · *what came since* 10 · *what an exp costs* 3 · *an activation of your own* 17 · Summary 2.
+# **Time.** 75 minutes, and 50 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 4 · Why activations at all 12 · Four bends and their slopes 16 · What ten slopes leave 2 · Lab tangent 9 · Saturated 12 · All positive 4 · The mystery explained 5 · Which output for which task 4 · *at 0 ReLU has no slope* 2 · *leaky ReLU* 8 · *count the dead* 8 · *what came since* 10 · *what an exp costs* 3 · *an activation of your own* 17 · Summary 2.
 #
 # *Run → Run All Cells* works at any moment; the cells run in some seconds.
 
@@ -34,29 +33,36 @@ start()      # one thread for matrix products, and the course's style of figures
 
 # %%
 z = np.linspace(-6, 6, 601)
-claim_below("tanh(z) and 2 σ(2z) − 1 never differ by more than {limit}", np.abs(np.tanh(z) - (2 * nn.sigmoid(2 * z) - 1)), 1e-15)
+difference = np.tanh(z) - (2 * nn.sigmoid(2 * z) - 1)
+claim_below("tanh(z) and 2 σ(2z) − 1 never differ by more than {limit}", np.abs(difference), 1e-15)
 
 # %% [markdown]
 # So it should hardly matter which one a network has. Two rings of points, three hidden layers of 16 units, the same random numbers for both, five networks each.
 
 # %%
 X, Y = nn.circles(100, np.random.default_rng(0))
-rings = X.astype(np.float32), Y.astype(np.float32)
+print("X", X.shape, " Y", Y.shape)
 
-def learn(g, rates, steps=800):
-    """The cost of each step, (steps, 5 seeds, rates): networks with activation g at several learning rates."""
+# %% jupyter={"source_hidden": true}
+def descend(net, params, X, Y, lr, steps):
+    """Gradient descent on all examples: the cost of each step."""
+    rule = nn.GradientDescent(lr=lr)
+    return nn.run(nn.train(net, params, X, Y, loss=nn.sigmoid_cross_entropy, rule=rule,
+                           batch_size=X.shape[1], epochs=steps, rng=np.random.default_rng(0))).cost
+
+def learn(g, rates):
+    """The cost of 800 steps, (800, 5 seeds, rates), of networks with activation g."""
     net = nn.Network((nn.Dense(16, nn.xavier), g) * 3, nn.Dense(1, nn.xavier))
     starts = [net.build(2, np.random.default_rng(seed), np.float32) for seed in range(5)]
     stack = nn.Parameters.stack([params for params in starts for _ in rates])
-    history = nn.run(nn.train(net, stack, *rings, loss=nn.sigmoid_cross_entropy, rule=nn.GradientDescent(lr=np.tile(rates, 5)),
-                              batch_size=100, epochs=steps, rng=np.random.default_rng(0)))
-    return np.reshape(history.cost, (steps, 5, len(rates)))
+    rings = X.astype(np.float32), Y.astype(np.float32)
+    return np.reshape(descend(net, stack, *rings, np.tile(rates, 5), 800), (800, 5, len(rates)))
 
 # %% slideshow={"slide_type": "fragment"}
 predict("1.a")
 
 # %% slideshow={"slide_type": "subslide"}
-with_sigmoid, with_tanh = learn(nn.sigmoid, [0.2])[..., 0], learn(nn.tanh, [0.2])[..., 0]
+with_sigmoid, with_tanh = (learn(g, [0.2])[..., 0] for g in (nn.sigmoid, nn.tanh))
 
 # %% jupyter={"source_hidden": true}
 _, axes = plt.subplots(1, 2, figsize=(11, 3.3), layout="constrained")
@@ -72,29 +78,47 @@ axes[1].set(yscale="log", ylim=(1e-3, 3), xlabel="step $t$", ylabel="cost $J$")
 plt.show()
 
 # %%
-claim_above("sigmoid: after 800 steps each of the five networks costs more than {limit} (a guess: ln 2 = 0.693)", with_sigmoid[-1], 0.6)
-claim_below("tanh: after 800 steps each of the five costs less than {limit}", with_tanh[-1], 0.02)
+claim_above("sigmoid: after 800 steps all five still cost more than {limit}", with_sigmoid[-1], 0.6)
+claim_below("tanh: after 800 steps all five cost less than {limit}", with_tanh[-1], 0.02)
 
 # %% [markdown]
-# **What happened.** "tanh fixes slow sigmoid training, I don't know why", a student wrote. The next layer's weights could undo a stretch, and its biases a shift, so both
-# networks can draw the same boundaries. One of them never begins. **Is it the stretch, or the shift?** To find out we must know what an activation does on the way back.
+# **What happened.** "tanh fixes slow sigmoid training, I don't know why", wrote a student. The next layer's weights could undo a stretch, and its biases a shift, so both
+# networks can draw the same boundaries. One of them never begins. **Is it the stretch, or the shift?**
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Why activations at all: five layers without
 #
-# Leave the activations out, and each layer is a matrix product. Five of them have five times the weights. Have they more to say?
+# Leave them out, and each layer is a matrix product. Five have many more weights than one. Have they more to say?
 
 # %% slideshow={"slide_type": "fragment"}
 predict("1.b")
 
-# %% [markdown] slideshow={"slide_type": "subslide"}
-# ### Exercise 1.1: two linear layers are one
+# %%
+straight = nn.Network((nn.Dense(8, nn.xavier),) * 4, nn.Dense(1, nn.xavier))
+params = straight.build(2, np.random.default_rng(0))
+costs = descend(straight, params, X, Y, lr=0.1, steps=300)
+claim_above("five layers, trained, still pay more than {limit} (a guess: 0.693)", costs[-1], 0.65)
+
+# %% jupyter={"source_hidden": true}
+side = np.linspace(-1.5, 1.5, 201)
+plane = np.stack([A.ravel() for A in np.meshgrid(side, side)])
+five = straight.predict(params, plane).reshape(201, 201)
+_, ax = plt.subplots(figsize=(5, 3.6), layout="constrained")
+ax.contourf(side, side, five, 12, cmap="RdBu_r", alpha=0.5)
+ax.contour(side, side, five, [0], colors=INK, linewidths=2.5)
+ax.plot(*X[:, Y[0] == 0], "o", ms=4, color=BLUE, mec="white", mew=0.5)
+ax.plot(*X[:, Y[0] == 1], "s", ms=4, color=VERMILION, mec="white", mew=0.5)
+ax.set(title="five layers without activations", xticks=(-1, 0, 1), yticks=(-1, 0, 1), aspect="equal")
+plt.show()
+
+# %% [markdown]
+# **What happened.** The boundary is straight, and so are all lines of equal output. No straight line parts a ring from what it surrounds. Why not? Multiply it out:
 #
-# $A_2 = W_2 (W_1 X + b_1) + b_2$. Return the one $W$ and the one $b$ that do the same.
+# **Exercise 1.1.** $A_2 = W_2 (W_1 X + b_1) + b_2$. Return the one $W$ and the one $b$ that do the same.
 
 # %%
 def my_collapse(W1, b1, W2, b2):
-    """W and b of the one layer that does what the two do; arrays W1 (n1, n0), b1 (n1, 1), W2 (n2, n1), b2 (n2, 1)"""
+    """W, b of the layer that does what two do; arrays W1 (n1, n0), b1 (n1, 1), W2 (n2, n1), b2 (n2, 1)"""
     ...
 
 # %%
@@ -103,34 +127,15 @@ collapse = answer.use
 answer
 
 # %% slideshow={"slide_type": "subslide"}
-straight = nn.Network((nn.Dense(8, nn.xavier),) * 4, nn.Dense(1, nn.xavier))
-params = straight.build(2, np.random.default_rng(0))
-nn.run(nn.train(straight, params, X, Y, loss=nn.sigmoid_cross_entropy, rule=nn.GradientDescent(lr=0.1), batch_size=100, epochs=300, rng=np.random.default_rng(0)))
 W, b = params["W1"], params["b1"]
 for l in range(2, 6):
     W, b = collapse(W, b, params[f"W{l}"], params[f"b{l}"])
-print(f"five layers, {params.theta.size} numbers; folded: W has shape {W.shape}, b has {b.shape}, {W.size + b.size} numbers")
-
-# %% jupyter={"source_hidden": true}
-side = np.linspace(-1.5, 1.5, 201)
-plane = np.stack([A.ravel() for A in np.meshgrid(side, side)])
-five, one = (Z.reshape(201, 201) for Z in (straight.predict(params, plane), W @ plane + b))
-_, axes = plt.subplots(1, 2, figsize=(9, 3.8), layout="constrained", sharey=True)
-for ax, Z, title in zip(axes, (five, one), ("five linear layers", "the one they fold into")):
-    ax.contourf(side, side, Z, 12, cmap="RdBu_r", alpha=0.5)
-    ax.contour(side, side, Z, 6, colors=INK, linewidths=1)
-    ax.plot(*X[:, Y[0] == 0], "o", ms=4, color=BLUE, mec="white", mew=0.5)
-    ax.plot(*X[:, Y[0] == 1], "s", ms=4, color=VERMILION, mec="white", mew=0.5)
-    ax.set(title=title, xticks=(-1, 0, 1), yticks=(-1, 0, 1), aspect="equal")
-plt.show()
-
-# %%
-claim_below("five layers and the one they fold into never differ by more than {limit}: rounding", np.abs(five - one), 1e-14)
-claim_above("and the five, trained, still pay more than {limit} (a guess: 0.693)", nn.sigmoid_cross_entropy(straight.predict(params, X), Y)[0], 0.65)
+print(f"{params.theta.size} numbers fold into {W.size + b.size}: W is {W.shape}, b is {b.shape}")
+difference = straight.predict(params, plane) - (W @ plane + b)
+claim_below("five layers and this one never differ by more than {limit}", np.abs(difference), 1e-14)
 
 # %% [markdown]
-# **What happened.** $W_5 W_4 W_3 W_2 W_1$ is *a* matrix. All lines of equal output are straight, and no straight line parts a ring from what it surrounds. **Without a bend between them, layers
-# are one layer.** (It may be a harder one to train, and nothing else.)
+# $W_5 W_4 W_3 W_2 W_1$ is *a* matrix. **Without a bend between them, layers are one layer.**
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Four bends and their slopes
@@ -158,11 +163,11 @@ plt.show()
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # ### Exercise 1.2: a sigmoid that nothing breaks
 #
-# Typed as in the table, it computes $e^{1000}$ at $z=-1000$: infinite, and a warning. Write one in which no power is above 0.
+# As in the table, it computes $e^{1000}$ at $z=-1000$: infinite, and a warning. Write one in which no power is above 0.
 
 # %%
 def my_sigmoid(z):
-    """1 / (1 + e^−z) for an array z of any shape, float64 or float32, without an overflow: z may be −1000 or 1000"""
+    """1 / (1 + e^−z) for an array z, float64 or float32: no overflow, also at −1000 and 1000"""
     ...
 
 # %%
@@ -175,7 +180,7 @@ answer
 
 # %%
 def my_slopes(s, t):
-    """σ′(z) and tanh′(z); given are only s = σ(z) and t = tanh(z), arrays of float64 or float32"""
+    """σ′(z) and tanh′(z), from s = σ(z) and t = tanh(z) alone: arrays of float64 or float32"""
     ...
 
 # %%
@@ -185,7 +190,8 @@ answer
 
 # %%
 in_sigmoid, in_tanh = slopes(sigmoid(z), np.tanh(z))
-claim("the largest slopes of sigmoid and tanh are {measured}", [in_sigmoid.max(), in_tanh.max()], expected=np.array([1 / 4, 1]), within=1e-12)
+claim("sigmoid's slope is at most {measured}", in_sigmoid.max(), expected=1 / 4, within=1e-12)
+claim("tanh's at most {measured}", in_tanh.max(), expected=1, within=1e-12)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## What ten slopes leave
@@ -202,7 +208,7 @@ for L in (1, 2, 5, 10):
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # ## Lab: tangent
 #
-# **Drag the point** along the curve. The line touches the curve and has its slope; the red point shows that slope. Right: ten units in a row, each fed by the one before with weight 1.
+# **Drag the point** along the curve. The line is the tangent; the red point shows its slope. Right: ten units in a row, each fed by the one before with weight 1.
 #
 # 1. sigmoid: where is it steepest? What is $a$ there? (The sentence says when you are there.)
 # 2. tanh: how far out until the slope is below 6 % of the steepest? What is $a$ there?
@@ -230,7 +236,8 @@ lab.run(steps=100)
 
 # %%
 claim("dead units of layer 3: {measured} of 50", lab.arrays["dead"][2], expected=50, within=0)
-claim("after 100 steps no weight of layer 1 has moved: the largest change is {measured}", np.abs(lab.training.params["W1"] - before).max(), expected=0, within=0)
+change = np.abs(lab.training.params["W1"] - before).max()
+claim("after 100 steps the weights of layer 1 have moved by {measured}", change, expected=0, within=0)
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # ### In the lab
@@ -252,10 +259,10 @@ claim("after 100 steps no weight of layer 1 has moved: the largest change is {me
 # %%
 def walk(X, lr, steps=300):
     """The path of two weights from (−1, 1) to where the labels were made, (1, −1)."""
-    rng, goal, path = np.random.default_rng(0), np.array([1.0, -1.0]), [np.array([-1.0, 1.0])]
+    rng, path = np.random.default_rng(0), [np.array([-1.0, 1.0])]
     for _ in range(steps):
         x = X[:, rng.integers(X.shape[1])]
-        path.append(path[-1] - lr * (path[-1] @ x - goal @ x) * x)
+        path.append(path[-1] - lr * (path[-1] - [1, -1]) @ x * x)
     return np.array(path)
 
 # %%
@@ -281,19 +288,22 @@ def detour(path):
     return arrived, np.linalg.norm(np.diff(path[:arrived + 1], axis=0), axis=1).sum() / np.sqrt(8)
 
 moves = np.diff(positive, axis=0)
-claim("inputs above 0: share of steps in which both weights move the same way: {measured}", (moves[:, 0] * moves[:, 1] > 0).mean(), expected=1, within=0)
-claim_above("their path is more than {limit} times as long as that of the centred inputs", detour(positive)[1] / detour(centred)[1], 1.5)
+together = (moves[:, 0] * moves[:, 1] > 0).mean()
+claim("share of steps with both weights moving the same way: {measured}", together, expected=1, within=0)
+longer = detour(positive)[1] / detour(centred)[1]
+claim_above("their path is more than {limit} times as long as that of the centred inputs", longer, 1.5)
 
 # %% [markdown]
 # The goal lies to the lower right, and every step goes to the upper right or the lower left. And yet both arrive after about as many steps! What the zigzag costs is the *learning rate*:
 
 # %%
-claim_above("at a learning rate of 3.5 the positive ones have jumped off: more than {limit} away", np.linalg.norm(walk(inputs, 3.5)[-1]), 1e3)
+away = np.linalg.norm(walk(inputs, 3.5)[-1])
+claim_above("at a learning rate of 3.5 the positive ones end more than {limit} away", away, 1e3)
 claim_below("the centred ones arrive within {limit} steps", detour(walk(inputs - 0.5, 3.5))[0], 30)
 
 # %% [markdown]
-# **What happened.** Positive inputs agree on one direction, "all weights up", and in it the cost is steep. The rate must be small enough for that direction, and is then too small for the others. Outputs round 0, as tanh's are, have no such direction in common. (Lesson 06
-# does this to the inputs of the whole network, and to every layer.)
+# **What happened.** Positive inputs agree on one direction, "all weights up", and in it the cost is steep. A rate that is small enough for that direction is too small for the others. Outputs round 0, as tanh's are, agree on none. (Lesson 06
+# does this to inputs and to every layer.)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## The mystery explained: the stretch, or the shift?
@@ -303,9 +313,10 @@ claim_below("the centred ones arrive within {limit} steps", detour(walk(inputs -
 # %%
 def bent(steep, shift, name):
     """σ(steep·z) + shift"""
-    return nn.Activation(lambda Z: nn.sigmoid(steep * Z) + shift, lambda Z, A: steep * (A - shift) * (1 - (A - shift)), name)
+    return nn.Activation(lambda Z: nn.sigmoid(steep * Z) + shift,
+                         lambda Z, A: steep * (A - shift) * (1 - (A - shift)), name)
 
-curves = bent(1, 0, "sigmoid"), bent(1, -0.5, "shifted"), bent(4, 0, "stretched"), bent(4, -0.5, "both")
+curves = nn.sigmoid, bent(1, -0.5, "shifted"), bent(4, 0, "stretched"), bent(4, -0.5, "both")
 
 # %% slideshow={"slide_type": "fragment"}
 predict("1.e")
@@ -331,14 +342,15 @@ axes[1].set(yscale="log", ylim=(1e-3, 3), xlabel="step $t$", title="cost at each
 plt.show()
 
 # %%
-claim("sigmoid: networks out of five that get below 0.1, at any of the rates: {measured}", (needed["sigmoid"] < 800).sum(), expected=0, within=0)
+arrived = (needed["sigmoid"] < 800).sum()
+claim("sigmoid: {measured} of five networks get below 0.1", arrived, expected=0, within=0)
 claim_above("shifted: the median needs more than {limit} steps", np.median(needed["shifted"]), 300)
 claim_below("stretched, not shifted: fewer than {limit}", np.median(needed["stretched"]), 260)
 claim_below("both: fewer than {limit}", np.median(needed["both"]), 130)
 
 # %% [markdown]
-# **What happened.** Usually the reason given is the shift: "tanh is zero-centred". It is real, but it is the smaller half. The stretch alone already learns; the shift alone needs a large rate and much longer; together they are fastest. Why the stretch?
-# Three sigmoids pass at most $4^{-3} = 1/64$ of the gradient. (A larger learning rate makes up for that only in part: it is the same for all layers, and the layers differ by factors of 4.)
+# **What happened.** The reason usually given is the shift: "tanh is zero-centred". That is real, and the smaller half. The stretch alone learns soon; the shift alone takes a large rate and much longer; together they are fastest. Why the stretch?
+# Three sigmoids pass at most $4^{-3} = 1/64$ of the gradient. (A larger rate makes up for it in part only: it is one for all layers, and they differ by factors of 4. All this is for three hidden layers of 16; more of them, and more is lost.)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Which output for which task
@@ -354,11 +366,13 @@ moons, new = nn.moons(400, rng, noise=0.25), nn.moons(4000, rng, noise=0.25)
 def read(net, loss):
     """What five networks answer for new points, (5, 4000)."""
     stack = nn.Parameters.stack([net.build(2, np.random.default_rng(seed)) for seed in range(5)])
-    nn.run(nn.train(net, stack, *moons, loss=loss, rule=nn.GradientDescent(lr=0.2), batch_size=100, epochs=100, rng=np.random.default_rng(0)))
+    nn.run(nn.train(net, stack, *moons, loss=loss, rule=nn.GradientDescent(lr=0.2),
+                    batch_size=100, epochs=100, rng=np.random.default_rng(0)))
     return net.predict(stack, new[0])[:, 0]
 
-from_relu = read(nn.Network(nn.Dense(16), nn.relu, nn.Dense(1), nn.relu), nn.squared_error)
-from_sigmoid = sigmoid(read(nn.Network(nn.Dense(16), nn.relu, nn.Dense(1)), nn.sigmoid_cross_entropy))
+hidden = nn.Dense(16), nn.relu, nn.Dense(1)
+from_relu = read(nn.Network(hidden, nn.relu), nn.squared_error)
+from_sigmoid = sigmoid(read(nn.Network(hidden), nn.sigmoid_cross_entropy))
 
 # %% jupyter={"source_hidden": true}
 _, axes = plt.subplots(1, 2, figsize=(11, 3.2), layout="constrained")
@@ -374,9 +388,10 @@ axes[1].set(title="a sigmoid output, ReLU hidden", xlabel="it says: probability 
 plt.show()
 
 # %%
-claim_above("the ReLU output: at least one network of five says more than {limit} somewhere", from_relu.max(), 1.2)
-claim_above("share of answers that are exactly 0, \"impossible\": more than {limit}", (from_relu == 0).mean(), 0.1)
-claim_below("the sigmoid output: in each tenth, what it says and what is so differ by less than {limit}", np.abs(shares - np.arange(0.05, 1, 0.1)), 0.15)
+claim_above("a ReLU output says more than {limit} somewhere", from_relu.max(), 1.2)
+claim_above("more than {limit} of its answers are 0, \"impossible\"", (from_relu == 0).mean(), 0.1)
+off = np.abs(shares - np.arange(0.05, 1, 0.1))
+claim_below("a sigmoid output: in each tenth, what it says is off by less than {limit}", off, 0.15)
 
 # %% [markdown]
 # **What happened.** ReLU's answers exceed 1, and many are exactly 0: "impossible", for which cross-entropy charges $-\log 0 = \infty$ when it happens. (A ReLU output can even die, and then it says 0 to everything.) But the network on the right has ReLU *inside*,
@@ -388,14 +403,15 @@ claim_below("the sigmoid output: in each tenth, what it says and what is so diff
 # At the kink a slope of 0, of 1, or anything between can be argued for. Train two networks, one with each:
 
 # %%
-right = nn.Activation(nn.relu.g, lambda Z, A: (Z >= 0).astype(Z.dtype), "relu, slope 1 at 0")
+right = nn.Activation(nn.relu.g, lambda Z, A: Z >= 0, "relu, slope 1 at 0")
 ends = []
 for g in (nn.relu, right):
     net = nn.Network(nn.Dense(16), g, nn.Dense(1))
     params = net.build(2, np.random.default_rng(0))
-    nn.run(nn.train(net, params, X, Y, loss=nn.sigmoid_cross_entropy, rule=nn.GradientDescent(lr=0.5), batch_size=100, epochs=300, rng=np.random.default_rng(0)))
-    ends.append(params.theta.copy())
-claim("after 300 steps their weights differ by {measured}", np.abs(ends[0] - ends[1]).max(), expected=0, within=0)
+    descend(net, params, X, Y, lr=0.5, steps=300)
+    ends.append(params.theta)
+difference = np.abs(ends[0] - ends[1]).max()
+claim("after 300 steps their weights differ by {measured}", difference, expected=0, within=0)
 
 # %% [markdown]
 # Not by a bit: no $z$ was ever exactly 0. (Where one is, as for an input of zeros while $b=0$, either choice will do. Lesson 04 shows whom it confuses.)
@@ -407,7 +423,7 @@ claim("after 300 steps their weights differ by {measured}", np.abs(ends[0] - end
 
 # %%
 def my_leaky_relu(z, leak):
-    """a and the slope, two arrays; z is an array of float64 or float32, never exactly 0, leak a number such as 0.01"""
+    """a and the slope; z is an array, float64 or float32, never exactly 0, leak a number such as 0.01"""
     ...
 
 # %%
@@ -419,7 +435,8 @@ answer
 for name, sign in (("+leak", 1), ("−leak", -1)):
     slip = nn.Activation(nn.leaky_relu(0.1).g, lambda Z, A: np.where(Z > 0, 1, sign * 0.1), name)
     net = nn.Network(nn.Dense(6), slip, nn.Dense(1))
-    report = nn.gradient_check(net, net.build(2, np.random.default_rng(0)), X[:, :20], Y[:, :20], loss=nn.sigmoid_cross_entropy, rng=np.random.default_rng(0))
+    params = net.build(2, np.random.default_rng(0))
+    report = nn.gradient_check(net, params, X[:, :20], Y[:, :20], loss=nn.sigmoid_cross_entropy)
     print(f"slope {name}: the gradient is {'right' if report.passed else 'wrong'}")
 
 # %% [markdown]
@@ -451,16 +468,13 @@ ax.set(xlabel="bias of all 200 units, the points on two rings", ylabel="dead uni
 plt.show()
 
 # %%
-claim("with bias 0: {measured} dead units, since some point lies on the right side of every line through the middle", counts[0], expected=0, within=0)
+claim("with bias 0 {measured} are dead: there are points on both sides", counts[0], expected=0, within=0)
 claim_above("with bias −2: more than {limit} of the 200", counts[8], 120)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: what came since
 #
 # **GELU** (2016) is $z\,\Phi(z)$ with the share $\Phi(z)$ of the normal distribution below $z$; **SiLU** or swish (2017) is $z\,\sigma(z)$. Both are smooth, near 0 on the far left and near $z$ on the far right.
-
-# %% slideshow={"slide_type": "fragment"}
-predict("1.f")
 
 # %% [markdown]
 # **Exercise 1.6.** The slope of SiLU, by the product rule.
@@ -475,6 +489,9 @@ answer = check("1.6", my_silu_slope)
 silu_slope = answer.use
 answer
 
+# %% slideshow={"slide_type": "fragment"}
+predict("1.f")
+
 # %% jupyter={"source_hidden": true}
 _, axes = plt.subplots(1, 2, figsize=(11, 3.2), layout="constrained")
 for g, colour, dash in ((nn.relu, GREY, ":"), (nn.silu, BLUE, "-"), (nn.gelu, VERMILION, "--")):
@@ -488,11 +505,11 @@ plt.show()
 # %%
 fine = np.linspace(-6, 6, 120_001)
 of_gelu, of_silu = nn.gelu.slope(fine, nn.gelu(fine)), silu_slope(fine)
-claim("GELU's slope is at most {measured}, at √2", of_gelu.max(), expected=1.1289, within=1e-4)
-claim("and at least {measured}: it falls there", of_gelu.min(), expected=-0.1289, within=1e-3)
-claim("it is steepest at z = {measured}; √2 is {expected}", fine[of_gelu.argmax()], expected=np.sqrt(2), within=1e-4)
-claim("SiLU's slope is at most {measured}, at least −0.1", of_silu.max(), expected=1.0998, within=1e-4)
-claim("places from −6 to 0 at which GELU's slope is within 1e-9 of 0: {measured} of 60,000, where it turns", (np.abs(of_gelu[fine < 0]) < 1e-9).sum(), expected=0, within=0)
+claim("GELU's slope is at most {measured}", of_gelu.max(), expected=1.1289, within=1e-4)
+claim("at z = {measured}; √2 is {expected}", fine[of_gelu.argmax()], expected=np.sqrt(2), within=1e-4)
+claim("it is at least {measured}, so it falls there", of_gelu.min(), expected=-0.1289, within=1e-3)
+claim("SiLU's slope is at most {measured}", of_silu.max(), expected=1.0998, within=1e-4)
+claim("and at least {measured}", of_silu.min(), expected=-0.0998, within=1e-3)
 
 # %% [markdown]
 # **What happened.** Neither is monotone, and both are steeper than 1 for a while. On the left their slope is small but not 0, so no unit is ever quite dead: the lab's *GELU* button starts where all ReLUs of layer 3 had died.
@@ -513,7 +530,8 @@ def shortest(job, runs=20):
 
 Z, out = np.random.default_rng(0).standard_normal((2, 1000, 20))
 W = np.random.default_rng(0).standard_normal((1000, 1000))
-maximum, power, product = (shortest(job) for job in (lambda: np.maximum(Z, 0, out=out), lambda: np.exp(Z, out=out), lambda: W @ Z))
+jobs = lambda: np.maximum(Z, 0, out=out), lambda: np.exp(Z, out=out), lambda: W @ Z
+maximum, power, product = map(shortest, jobs)
 
 # %%
 claim_below("the power takes less than {limit} of the time of the layer's product", power / product, 1)
