@@ -759,6 +759,102 @@ ROOMS = (
         BugHunt.update = update
         """, "pictures::test_right_wrong_and_zero_can_be_told_apart_without_green_cones"),
     mutant("BugHunt: a row's errors are shown in the column", "labs/bug_hunt.py", "CENTRES = CENTRES[::-1]", "display"),
+    # ---- labs: Descent, Averages, and their valley ----
+    mutant("valley: a batch's gradient is divided by all examples", "course/valley.py", """
+        def gradient(w, chosen=slice(None)):
+            X, Y = (A[:, chosen] for A in examples())
+            return X @ (w @ X - Y[0]) / N
+        """, "descent"),
+    mutant("valley: an epoch without its short batch", "course/valley.py", """
+        _batches = batches
+        def batches(size, rng, replace):
+            return (part for part in _batches(size, rng, replace) if len(part) == size)
+        """, "descent"),
+    mutant("valley: drawn anew, but nobody twice in a batch", "course/valley.py", """
+        _anew = batches
+        def batches(size, rng, replace):
+            while replace:
+                yield rng.choice(N, size=size, replace=False)
+            yield from _anew(size, rng, False)
+        """, "descent"),
+    mutant("Descent: the ellipse forgets (N − B)/(N − 1)", "labs/descent.py", """
+        _noise_of = noise_of
+        noise_of = lambda gradients, size, replace: _noise_of(gradients, size, True)
+        """, "descent"),
+    mutant("Descent: the ellipse is one standard deviation", "labs/descent.py", """
+        _ellipse = ellipse
+        ellipse = lambda covariance: _ellipse(covariance) / 2
+        """, "descent"),
+    mutant("Descent: the cloud is of batches twice as large", "labs/descent.py", """
+        _shares = shares
+        shares = lambda size, replace: _shares(min(2 * size, 256), replace)
+        """, "descent"),
+    mutant("Descent: the second rule gets batches of its own", "labs/descent.py", """
+        _gradient = valley.gradient
+        class valley:
+            N, cost, minimum, batches, gradients = valley.N, valley.cost, valley.minimum, valley.batches, valley.gradients
+            turn = 0
+            def gradient(w, chosen):
+                valley.turn += 1
+                return _gradient(w, (chosen + valley.turn) % 256)
+        """, "descent"),
+    mutant("Descent: every batch counts as a full one", "labs/descent.py", """
+        _step = Race.step
+        def step(self):
+            before, on = self.seen, _step(self)
+            self.seen = before + self.size
+            self._kept[-1] = self._now()
+            return on
+        Race.step = step
+        """, "descent"),
+    mutant("Descent: squared, a batch's gradient is off by so much", "labs/descent.py", """
+        _measure = Descent.measure
+        def measure(self, state, race):
+            arrays = _measure(self, state, race)
+            return arrays | {"off": arrays["off"] ** 2}
+        Descent.measure = measure
+        """, "descent"),
+    mutant("Descent: a new rate forgets v", "labs/descent.py", """
+        _follow = Race.follow
+        def follow(self, state):
+            self.states = [None] * len(self.kinds)
+            _follow(self, state)
+        Race.follow = follow
+        """, "descent"),
+    mutant("Descent: lost is said a step late", "labs/descent.py", "LOST = 3e6", "descent"),
+    mutant("Descent: the cost is that of the batch's place, not above the smallest", "labs/descent.py", """
+        _measured = Descent.measure
+        def measure(self, state, race):
+            arrays = _measured(self, state, race)
+            return arrays | {"excess": arrays["excess"] + valley.cost(valley.minimum()[:, None])}
+        Descent.measure = measure
+        """, "descent"),
+    mutant("Averages: corrected by 1 − β on every day", "labs/averages.py", """
+        _measure = Averages.measure
+        def measure(self, state):
+            arrays = _measure(self, state)
+            return arrays | {"v": arrays["raw"] / (1 - state["beta"])} if state["corrected"] else arrays
+        Averages.measure = measure
+        """, "descent"),
+    mutant("Averages: the window is 1/(1 − β²)", "labs/averages.py", """
+        _windowed = Averages.measure
+        Averages.measure = lambda self, state: _windowed(self, state) | {"window": 1 / (1 - state["beta"] ** 2)}
+        """, "descent"),
+    mutant("Averages: the weights are those of the day before", "labs/averages.py", """
+        weights = lambda beta, day: (1 - beta) * beta ** np.arange(1, day + 1)
+        """, "descent"),
+    mutant("Averages: corrected, the weights are not", "labs/averages.py", """
+        _weighed = Averages.measure
+        Averages.measure = lambda self, state: _weighed(self, state) | {"weights": weights(state["beta"], state["day"])}
+        """, "descent"),
+    mutant("a slider of β without 0.99 and beyond", "live/controls.py", """
+        _check = Kept.check
+        def check(self, name, value):
+            _check(self, name, value)
+            if value > 0.99:
+                raise ValueError(f"{name} is {value!r}")
+        Kept.check = check
+        """, "pictures"),
     # ---- lab: Scaling ----
     mutant("Scaling: the bowl forgets the 1/m", "labs/scaling.py", """
         _bowl = bowl
