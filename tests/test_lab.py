@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import nnlib as nn
-from nnlib.labs import Averages, Boundary, BugHunt, DeepTraining, Descent, GradientFlow, Saturation, Scaling, StepSize, Symmetry, Tangent
+from nnlib.labs import Averages, BatchNormLab, Boundary, BugHunt, DeepTraining, Descent, GradientFlow, Saturation, Scaling, StepSize, Symmetry, Tangent
 from nnlib.live import Lab, TrainingLab
 from nnlib.live import lab as lab_module
 from nnlib.live.controls import Amount, Choice, Rate, Seed, Switch, Whole, spoken, written
@@ -461,7 +461,7 @@ def widgets():
     return set(ipywidgets.widgets.widget._instances)
 
 
-@pytest.mark.parametrize("kind", [Wave, Count, Averages, Boundary, BugHunt, DeepTraining, Descent, GradientFlow, Saturation, Scaling, StepSize, Symmetry, Tangent])
+@pytest.mark.parametrize("kind", [Wave, Count, Averages, BatchNormLab, Boundary, BugHunt, DeepTraining, Descent, GradientFlow, Saturation, Scaling, StepSize, Symmetry, Tangent])
 def test_a_closed_lab_leaves_no_widget(kind):
     before = widgets()
     lab = kind()

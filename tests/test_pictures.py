@@ -19,7 +19,7 @@ from PIL import Image
 
 from nnlib import Adam
 from nnlib.course import figures
-from nnlib.labs import Averages, Boundary, BugHunt, DeepTraining, Descent, GradientFlow, Saturation, Scaling, StepSize, Symmetry, Tangent
+from nnlib.labs import Averages, BatchNormLab, Boundary, BugHunt, DeepTraining, Descent, GradientFlow, Saturation, Scaling, StepSize, Symmetry, Tangent
 from nnlib.live.training_lab import TrainingLab
 
 LESSONS = sorted((Path(__file__).parents[1] / "notebooks" / "text").glob("*.py"))
@@ -133,7 +133,7 @@ def of_figure(figure):
 
 def states():
     """(lab, scenario or None)"""
-    for lab in (Averages, Boundary, Descent, GradientFlow, DeepTraining, Saturation, Scaling, StepSize, BugHunt, Symmetry, Tangent):
+    for lab in (Averages, BatchNormLab, Boundary, Descent, GradientFlow, DeepTraining, Saturation, Scaling, StepSize, BugHunt, Symmetry, Tangent):
         for scenario in (None, *lab.scenarios):
             yield pytest.param(lab, scenario, id=f"{lab.__name__}-{scenario or 'as it opens'}")
 
@@ -167,6 +167,7 @@ def test_every_text_of_a_lab_can_be_read(opened, lab, scenario):
     dict(lab=Descent, w1=-3.0, w2=-3.0, batch_size=1), dict(lab=Descent, w1=3.0, w2=3.0, batch_size=1, against=2, lr=100.0), dict(lab=Descent, against=1, beta=0.999, rule=Adam, lr=0.001),
     dict(lab=Averages, beta=0.0, day=1), dict(lab=Averages, beta=0.999, day=200), dict(lab=Averages, beta=0.999, corrected=True, day=1),
     dict(lab=Symmetry, units=64, scale=10.0, nudge=0.1), dict(lab=Symmetry, scale=1e-6, lr=10.0, units=4),
+    dict(lab=BatchNormLab, depth=1), dict(lab=BatchNormLab, depth=20, var_w=4.0), dict(lab=BatchNormLab, depth=20, var_w=1e6), dict(lab=BatchNormLab, var_w=0.0), dict(lab=BatchNormLab, gamma=3.0, beta=3.0),
     *(dict(lab=Scaling, mean=mean, sd=sd, lr=lr, inputs=inputs) for mean, sd, lr, inputs in ((-60.0, 0.1, 1e-5, 0), (60.0, 100.0, 10.0, 0), (60.0, 0.1, 10.0, 2), (0.0, 1.0, 1.0, 0))),
     *(dict(lab=StepSize, theta=theta, eps=eps) for theta in (-3.0, 0.0, 3.0) for eps in (1e-16, 1.0)),
     *(dict(lab=Tangent, z=z, depth=20) for z in (-6.0, 6.0)), dict(lab=Saturation, scale=100.0), dict(lab=Saturation, scale=0.01, bias=4.0),

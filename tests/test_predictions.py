@@ -428,6 +428,68 @@ def divided_by_16():
     return first(*same, not any(same))
 
 
+class Shaken(nn.BatchNorm):
+    """Batch norm whose output gets a new scale and a new mean for every unit at every step."""
+    def forward(self, Z, rng, **params):
+        A, cache = super().forward(Z, rng, **params)
+        by, to = (rng.uniform(low, low + 1, (A.shape[-2], 1)).astype(A.dtype) for low in (0.5, -0.5))
+        return by * A + to, (cache, by)
+
+    def backward(self, dA, cache, grad, **params):
+        return super().backward(cache[1] * dA, cache[0], grad, **params)
+
+    def remember(self, cache, **params):
+        super().remember(cache[0], **params)
+
+
+def noisy():
+    X, Y, *_ = digits(np.float32)
+    reads = []
+    for norm in ((), (nn.BatchNorm(),), (Shaken(),)):
+        net = nn.Network((nn.Dense(64, nn.he), *norm, nn.relu) * 10, nn.Dense(10))
+        params = nn.Parameters.stack([net.build(64, np.random.default_rng(seed), np.float32) for seed in range(3)])
+        nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.5), batch_size=64, epochs=10, rng=np.random.default_rng(1)))
+        reads.append(np.median(nn.accuracy(net.predict(params, X), Y)))
+    none, quiet, shaken = reads
+    return first(shaken < none + 0.1, none + 0.1 <= shaken < quiet - 0.1, shaken > quiet - 0.05)
+
+
+def weights_times_ten():
+    X, Y, *_ = digits()
+    net = nn.Network(nn.Dense(12), nn.BatchNorm(eps=0), nn.tanh, nn.Dense(10))
+    params, norms = net.build(64, np.random.default_rng(0)), []
+    for _ in range(2):
+        norms.append(np.linalg.norm(nn.gradient(net, params, X[:, :50], Y[:, :50], loss=nn.softmax_cross_entropy)[3]["W1"]))
+        params["W1"] *= 10
+    return first(norms[1] > 5 * norms[0], 0.5 < norms[1] / norms[0] < 2, 0.09 < norms[1] / norms[0] < 0.11)
+
+
+def one_in_a_batch():
+    X, *_ = digits()
+    net = nn.Network((nn.Dense(12), nn.BatchNorm(), nn.relu) * 2, nn.Dense(10))
+    params = net.build(64, np.random.default_rng(0))
+    alone = np.hstack([net.forward(params, X[:, [i]])[-1] for i in range(5)])
+    return first(np.ptp(alone, axis=1).max() < 1e-9, np.abs(alone - net.forward(params, X[:, :5])[-1]).max() < 0.1, not np.isfinite(alone).all())
+
+
+def lagging():
+    X, Y, *_ = digits(np.float32)
+    net = nn.Network((nn.Dense(100, nn.normal(0.01)), nn.BatchNorm(), nn.relu) * 5, nn.Dense(10, nn.normal(0.01)))
+    params = nn.Parameters.stack([net.build(64, np.random.default_rng(seed), np.float32) for seed in range(10)])
+    nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.01), batch_size=16, epochs=20, rng=np.random.default_rng(0)))
+    gap = nn.accuracy(net.forward(params, X)[-1], Y) - nn.accuracy(net.predict(params, X), Y)
+    return first(np.abs(gap).max() < 0.01, gap.min() < 0.01 and gap.max() > 0.2, gap.min() > 0.05)
+
+
+def price():
+    net = nn.Network((nn.Dense(200, nn.lecun), nn.BatchNorm(), nn.relu) * 12)
+    params = net.build(200, np.random.default_rng(0))
+    X, dA = np.random.default_rng(1).standard_normal((2, 200, 200))
+    norms = diagnostics.norms(net.backward(params, net.forward(params, X), dA, params.zeros_like())["Z"])
+    factor = (norms[1] / norms[-2]) ** (1 / 9)
+    return first(0.95 < factor < 1.05, 1.18 < factor < 1.25, factor < 0.85)
+
+
 EXPERIMENTS = {
     "0.a": rings, "0.b": parameters, "0.c": widths, "0.d": confidence, "0.e": without_keepdims, "0.f": cost_before_training, "0.g": learning_rates,
     "1.a": one_curve_two_fates, "1.b": five_linear_layers, "1.c": lambda: int(np.argmin([abs(np.log(0.25 ** 10 * share)) for share in (40, 1e3, 1e6, 1)])), "1.d": dead_stay,
@@ -439,6 +501,7 @@ EXPERIMENTS = {
     "4.a": halved, "4.b": tiny_step, "4.c": one_image, "4.d": lambda: wrong_blocks({"b2"}, {"b2", "W2"}, {"b2", "W1", "b1"}, EVERY_BLOCK, middle=SumForMean),
     "5.a": one_image_a_step, "5.b": last_batch, "5.c": half_as_wrong, "5.d": doubling, "5.e": first_average, "5.f": pull_of_small_batches,
     "6a.a": in_fahrenheit, "6a.b": beyond_the_edge, "6a.c": one_move, "6a.d": sevens, "6a.e": divided_by_16,
+    "6b.a": noisy, "6b.b": weights_times_ten, "6b.c": one_in_a_batch, "6b.d": lagging, "6b.e": price,
     "4.e": best_in_float32, "4.f": new_masks, "4.g": random_direction}
 
 

@@ -8,6 +8,7 @@ from ..lazy import names_on_demand
 __getattr__, __dir__, __all__ = names_on_demand(__name__, {
     "averages": "Averages",
     "boundary": "Boundary",
+    "batch_norm_lab": "BatchNormLab",
     "bug_hunt": "BugHunt",
     "deep_training": "DeepTraining",
     "descent": "Descent",

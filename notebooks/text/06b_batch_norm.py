@@ -1,0 +1,498 @@
+# %% [markdown] slideshow={"slide_type": "slide"}
+# # 06b Batch norm: why it works, and not why they said
+#
+# **What you'll do.** Watch batch norm save a network that does not train, then try to break it the way its inventors' explanation says it must break. Write its forward and its backward,
+# find out where it lies when you use the network, and what it costs.
+#
+# **What you'll learn.** What is normalized (z, over the batch), what γ and β are for, what two statistics do with one network, why weights may start almost anywhere, what becomes of the
+# gradient, and what came after.
+#
+# **What you need.** Forward and backward through layers (lesson 00), standardizing (06a), the gradient check (04). Lesson 03 helps: how signals and gradients vanish. No GPU, no download.
+#
+# **Time.** 70 minutes, and 25 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 8 · The layer 11 · Weights of any size 6 · Backward 10 · Two statistics for one network 15 · Lab batch norm 9 · Its price 4 · So why does it work 1 · *exercise 6b* 7 · *exercise 6b* 10 · *how much does it regularize* 4 · *what came after* 2 · *spot the error* 1 · Summary 2.
+#
+# *Run → Run All Cells* works at any moment; the cells run in a quarter of a minute.
+
+# %% slideshow={"slide_type": "skip"}
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import nnlib as nn
+from nnlib import diagnostics
+from nnlib.course import check, claim, claim_above, claim_below, hint, predict, solution, start
+from nnlib.course.figures import BLUE, GREEN, GREY, INK, ORANGE, VERMILION, dark
+from nnlib.labs import BatchNormLab
+
+start()      # one thread for matrix products, and the course's style of figures
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## A mystery: an explanation that does not hold
+#
+# Ten hidden layers of 64 ReLU units, the handwritten digits, a learning rate of 0.5: too much. Five networks without and five with **batch norm**: a layer that takes each unit's $z$, subtracts its mean over the batch
+# and divides by its standard deviation over the batch.
+
+# %%
+data = nn.digits(np.float32)
+z = nn.Standardizer.fit(data.X_train)
+X, Y, X_test, Y_test = z(data.X_train), data.Y_train, z(data.X_test), data.Y_test
+
+def costs_of(*norm, lr=0.5, epochs=10):
+    """The cost of each step of five networks, (steps, 5), and the share of the training digits that each reads in the end, without noise."""
+    net = nn.Network((nn.Dense(64, nn.he), *norm, nn.relu) * 10, nn.Dense(10))
+    params = nn.Parameters.stack([net.build(64, np.random.default_rng(seed), np.float32) for seed in range(5)])
+    history = nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=lr), batch_size=64, epochs=epochs, rng=np.random.default_rng(0)))
+    return history.cost, nn.accuracy(net.predict(params, X), Y)
+
+# %%
+(without, reads_without), (normed, reads_normed) = costs_of(), costs_of(nn.BatchNorm())
+
+# %% [markdown]
+# Its inventors named the reason in the title of their paper: it reduces **internal covariate shift**. While layer 3 learns, layers 1 and 2 change, so layer 3's inputs shift under its feet; batch norm holds their mean and their spread.
+# If that is the reason, then shifting them *again*, behind batch norm, must undo the good. Santurkar and others tried it in 2018. `Noisy` gives every unit a new random mean and a new random scale at every step:
+
+# %%
+@dataclass(frozen=True)
+class Noisy(nn.BatchNorm):
+    """Batch norm, and behind it a scale of 0.5 to 1.5 and a shift of −0.5 to 0.5, drawn anew for every unit at every step."""
+    def forward(self, Z, rng, **params):
+        A, cache = super().forward(Z, rng, **params)
+        scale, shift = rng.uniform(-0.5, 0.5, (2, A.shape[-2], 1)).astype(A.dtype)
+        return (1 + scale) * A + shift, (cache, 1 + scale)
+
+    def backward(self, dA, cache, grad, **params):
+        return super().backward(cache[1] * dA, cache[0], grad, **params)
+
+    def remember(self, cache, **params):
+        super().remember(cache[0], **params)
+
+# %% slideshow={"slide_type": "fragment"}
+predict("6b.a")
+
+# %%
+noisy, reads_noisy = costs_of(Noisy())
+
+# %% jupyter={"source_hidden": true} slideshow={"slide_type": "subslide"}
+_, ax = plt.subplots(figsize=(9, 3.6))
+steps_an_epoch = len(normed) // 10
+for costs, colour, word, place, style in ((without, VERMILION, "without", 1.7, "s-"), (noisy, ORANGE, "noisy batch norm", 0.2, "^-"), (normed, BLUE, "batch norm", 0.09, "o-")):
+    median = np.median(np.nan_to_num(costs, nan=9.9, posinf=9.9).reshape(10, steps_an_epoch, 5).mean(axis=1), axis=-1)
+    ax.plot(np.arange(1, 11), median, style, ms=5, color=colour)
+    ax.text(10.2, place, word, color=dark(colour), weight="bold", va="center")
+ax.axhline(np.log(10), color=GREY, ls="--", lw=1.5)
+ax.text(2, 2.8, "guessing: ln 10")
+ax.set(yscale="log", xlim=(0.8, 12.8), ylim=(0.01, 12), xticks=range(1, 11), xlabel="epoch", ylabel="cost, median of five networks")
+plt.show()
+
+# %%
+claim_below("without: none of the five reads more than {limit} of the training digits", reads_without, 0.9)
+claim_above("batch norm: the median of the five reads more than {limit}", np.median(reads_normed), 0.95)
+claim_above("noisy batch norm, judged without the noise: each of the five reads more than {limit}", reads_noisy, 0.95)
+
+# %% [markdown]
+# **What happened.** With more shift than ever, it still learns, and reads what quiet batch norm reads. Without batch norm, the median network does not. So "steady inputs" is not the reason: it is a reason that sounded right. (With twice
+# as much noise training does suffer, as any network's would: the noise is not harmless, it is only not what the explanation says it is.) What is it, then? Take the layer apart.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## The layer
+#
+# $$\mu = \frac1m\sum_i z^{(i)}, \qquad \sigma^2 = \frac1m\sum_i (z^{(i)}-\mu)^2, \qquad \hat z = \frac{z-\mu}{\sqrt{\sigma^2+\epsilon}}, \qquad a = \gamma\,\hat z + \beta$$
+#
+# for each unit by itself, over the $m$ examples of the *batch*. $\gamma$ and $\beta$, one each for every unit, are trained like $W$. ε keeps the root from being 0.
+#
+# ### Exercise 6b.1: batch norm, forward
+#
+# Replace the `...`; run both cells. Stuck? `hint("6b.1")` in a new cell, then `hint("6b.1", 2)`, then `solution("6b.1")`.
+
+# %%
+def my_bn_forward(Z, gamma, beta, eps):
+    """γ ẑ + β over the batch; Z is an array (n, m), gamma and beta (n, 1), eps a number"""
+    ...
+
+# %%
+answer = check("6b.1", my_bn_forward)
+bn_forward = answer.use       # yours once it is right, ours until then
+answer
+
+# %% [markdown]
+# ### z or a?
+#
+# Before the activation or behind it? $z$ is a sum of many terms, nearly a bell curve, so mean and variance say all there is. $a$ behind a ReLU is half a bell and a heap of zeros.
+
+# %%
+rng = np.random.default_rng(0)
+Z = nn.scaled(1.0)(rng, (500, 64), float) @ X[:, :1000]
+ours, theirs = bn_forward(Z, 1.0, 0.0, 1e-5), bn_forward(nn.relu(Z), 1.0, 0.0, 1e-5)
+
+# %% jupyter={"source_hidden": true}
+_, axes = plt.subplots(1, 2, figsize=(10, 2.6), sharex=True, layout="constrained")
+for ax, values, colour, title in ((axes[0], nn.relu(ours), BLUE, "normalize z, then ReLU"), (axes[1], theirs, VERMILION, "ReLU, then normalize a")):
+    ax.hist(values.ravel(), bins=np.linspace(-2, 4, 61), color=colour)
+    ax.set(title=title, yscale="log", yticks=(), xlabel="what the next layer gets", xlim=(-2, 4))
+    ax.minorticks_off()
+plt.show()
+
+# %%
+def dead_or_always_on(A):
+    """Share of the units that are 0 for all examples, or for none: such a ReLU bends nothing."""
+    return np.mean((A == 0).all(axis=1) | (A > 0).all(axis=1))
+
+b = 3 * rng.standard_normal((500, 1))          # biases as they may become during training
+print(f"ReLU on z + b: {dead_or_always_on(nn.relu(Z + b)):.0%} of the units bend nothing;  on batch norm of z + b: {dead_or_always_on(nn.relu(bn_forward(Z + b, 1.0, 0.0, 1e-5))):.0%}")
+
+# %% [markdown]
+# **What happened.** Normalizing $z$ puts every ReLU's kink in the middle of its data: about half the examples on either side, whatever came before. Behind the activation it would come too late. (In practice both are used, and both train; the paper puts it
+# before.)
+#
+# ### What dies, and what cannot be lost
+#
+# Whatever $b$ adds to $z$, $\mu$ takes away. The bias before batch norm is *dead*: its gradient is zero, up to rounding. $\beta$ does its work. And γ and β can undo batch norm altogether ($\gamma = \sqrt{\sigma^2+\epsilon}$, $\beta=\mu$: exercise 6b.5), so it
+# forbids nothing.
+
+# %%
+net = nn.Network(nn.Dense(30), nn.BatchNorm(), nn.tanh, nn.Dense(10))
+params = net.build(64, np.random.default_rng(0))
+X64, Y64 = X[:, :200].astype(float), Y[:, :200].astype(float)
+_, _, _, grads = nn.gradient(net, params, X64, Y64, loss=nn.softmax_cross_entropy)
+claim_below("the largest number in the gradient of the bias before batch norm is below {limit}", np.abs(grads["b1"]).max(), 1e-15)
+claim_above("the largest in that of β is above {limit}", np.abs(grads["beta1"]).max(), 1e-3)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Weights of any size
+#
+# Multiply all weights of a layer by $c$: $z$, $\mu$ and $\sigma$ become $c$ times as large, and $\hat z$ does not notice: $\mathrm{BN}(cWx) = \mathrm{BN}(Wx)$.
+
+# %% slideshow={"slide_type": "fragment"}
+predict("6b.b")
+
+# %%
+net = nn.Network(nn.Dense(30), nn.BatchNorm(eps=0), nn.tanh, nn.Dense(10))
+cost, _, _, grads = nn.gradient(net, params, X64, Y64, loss=nn.softmax_cross_entropy)
+for c in (0.1, 10.0):
+    other = params.copy()
+    other["W1"] *= c
+    other_cost, _, _, other_grads = nn.gradient(net, other, X64, Y64, loss=nn.softmax_cross_entropy)
+    claim_below(f"weights times {c}: the cost changes by less than {{limit}}", abs(other_cost - cost), 1e-12)
+    claim(f"weights times {c}: the gradient of the weights is multiplied by {{measured}}", np.linalg.norm(other_grads["W1"]) / np.linalg.norm(grads["W1"]), expected=1 / c, within=1e-9)
+
+# %% [markdown]
+# **What happened.** Large weights get small gradients and small weights large ones. A rate that is too high lets the weights grow (the gradient stands at right angles to them), and grown weights take smaller steps: a learning rate that finds its
+# own size. So start with nearly anything. Six scales, five hidden layers of 100 ReLU units:
+
+# %%
+stds = np.array([1, 0.316, 0.1, 0.032, 0.01, 0.001])
+
+def reads_from(*norm, lr=0.01, epochs=20, batch_size=64):
+    """The share of the training digits that is read, starting from weights of each standard deviation."""
+    net = nn.Network((nn.Dense(100, nn.normal(1.0)), *norm, nn.relu) * 5, nn.Dense(10, nn.normal(1.0)))
+    params = nn.Parameters.stack([net.build(64, np.random.default_rng(0), np.float32)] * len(stds))
+    for l in range(1, 7):
+        params[f"W{l}"] *= stds[:, None, None]
+    nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=lr), batch_size=batch_size, epochs=epochs, rng=np.random.default_rng(0)))
+    return nn.accuracy(net.predict(params, X), Y)
+
+from_scales = {"without": reads_from(), "with batch norm": reads_from(nn.BatchNorm())}
+
+# %% jupyter={"source_hidden": true}
+_, ax = plt.subplots(figsize=(9, 3.2))
+for (word, share), colour, style, place in zip(from_scales.items(), (VERMILION, BLUE), ("s-", "o-"), ((0.0011, 0.16), (0.0011, 0.76))):
+    ax.plot(stds, share, style, color=colour, ms=7)
+    ax.text(*place, word, color=dark(colour), weight="bold")
+ax.set(xscale="log", ylim=(-0.03, 1.05), xlabel="standard deviation of the initial weights", ylabel="share that is read")
+plt.show()
+
+# %%
+none, with_bn = from_scales.values()
+claim_above("without: from 0.316 it reads more than {limit} of the training digits", none[1], 0.95)
+claim_below("without: from 1, and from 0.032 and less, it reads less than {limit}", none[[0, 3, 4, 5]], 0.2)
+claim_above("with batch norm: from 1 to 0.001 it always reads more than {limit}", with_bn, 0.5)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Backward: three paths
+#
+# Move one $z$: $\hat z$ moves by itself, and $\mu$ and $\sigma^2$ move, and with them the $\hat z$ of *every* example of the batch. Three paths lead back. Their sum is short:
+#
+# $$dZ = \frac{\gamma}{\sqrt{\sigma^2+\epsilon}}\Big(dA - \underbrace{\tfrac1m\sum dA}_{\text{through } \mu,\ =\, d\beta} - \hat z\,\underbrace{\tfrac1m\sum dA\,\hat z}_{\text{through } \sigma^2,\ =\, d\gamma}\Big)$$
+#
+# What is left of $dA$ has mean 0 and no part along $\hat z$: to shift or to stretch all of them is useless, batch norm would undo it.
+#
+# ### Exercise 6b.2: batch norm, backward
+
+# %%
+def my_bn_backward(dA, Z, gamma, eps):
+    """dZ, dgamma, dbeta; dA (which is m·∂J/∂A) and Z are arrays (n, m), gamma is (n, 1), eps a number; dgamma and dbeta have the 1/m"""
+    ...
+
+# %%
+answer = check("6b.2", my_bn_backward)
+bn_backward = answer.use
+answer
+
+# %%
+class ByHand(nn.BatchNorm):
+    """Batch norm from exercises 6b.1 and 6b.2."""
+    def forward(self, Z, rng, gamma, beta, mean, var):
+        return bn_forward(Z, gamma, beta, self.eps), Z
+
+    def backward(self, dA, Z, grad, gamma, beta, mean, var):
+        dZ, grad["gamma"][...], grad["beta"][...] = bn_backward(dA, Z, gamma, self.eps)
+        return dZ
+
+    def remember(self, cache, **params):
+        """The running averages are another matter: below."""
+
+# %%
+by_hand = nn.Network(nn.Dense(8, nn.xavier), ByHand(), nn.tanh, nn.Dense(10, nn.xavier))
+some = by_hand.build(64, np.random.default_rng(2))
+some["gamma1"], some["beta1"] = np.random.default_rng(3).standard_normal((2, 8, 1))          # no special place: γ = 1 hides a missing γ
+report = nn.gradient_check(by_hand, some, X64[:, :60], Y64[:, :60], loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0))
+claim_below("gradient check of the network by hand: the relative error is below {limit}", report.error, 1e-7)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Two statistics for one network
+#
+# While it trains, an image's answer depends on the others in its batch. In use, one image comes alone, and must get one answer. So batch norm keeps **running averages** of μ and σ² during training, and uses those in `predict`.
+#
+# ### Exercise 6b.3: running averages
+
+# %%
+def my_running(mean, var, Z, momentum):
+    """The running averages after this batch; mean and var are arrays (n, 1), Z is (n, m), momentum the share that is kept"""
+    ...
+
+# %%
+answer = check("6b.3", my_running)
+running = answer.use
+answer
+
+# %% [markdown]
+# Where it stands in the loop of mini-batches: forward uses the *batch's* μ and σ² and backward goes through them; the update changes $W$, $b$, γ, β; then the running averages take a little of this batch's. `predict` looks at them, and at nothing else. (PyTorch calls
+# $1-$ our momentum *momentum*: 0.1 there is 0.9 here. And its running variance divides by $m-1$, its batch variance by $m$.)
+
+# %% slideshow={"slide_type": "fragment"}
+predict("6b.c")
+
+# %%
+batch_net = nn.Network((nn.Dense(20), nn.BatchNorm(), nn.relu) * 2, nn.Dense(10))
+fresh = batch_net.build(64, np.random.default_rng(0))
+alone = np.hstack([batch_net.forward(fresh, X64[:, [i]])[-1] for i in range(5)])          # five images, each a batch by itself
+pairs = np.hstack([batch_net.forward(fresh, X64[:, i:i + 2])[1] for i in range(0, 10, 2)])          # layer 1's ẑ in batches of two
+claim_below("five images, each alone: their outputs differ by less than {limit}", np.ptp(alone, axis=1).max(), 1e-12)
+claim("batches of two: |ẑ| of layer 1 is {measured} in the median: one is up, the other down, and how far says nothing", np.median(np.abs(pairs)), expected=1, within=0.001)
+
+# %% [markdown]
+# **What happened.** In a batch of one, $\hat z = 0$ whatever the image is. In a batch of two, $\hat z$ is $+1$ and $-1$: only which of the two is larger is left. The smaller the batch, the coarser the ruler: its mean is off by $\sigma/\sqrt B$, and its variance by a
+# share of $\sqrt{2(B-1)}/B$:
+
+# %%
+for B in (2, 8, 32, 128):
+    batches = np.random.default_rng(B).standard_normal((1_600_000 // B, B))
+    claim(f"B = {B:3}: the batch's mean is off by {{measured}}; 1/√B = {{expected}}", batches.mean(axis=1).std(), expected=B ** -0.5, within=0.015)
+    claim(f"B = {B:3}: its variance is off by {{measured}}; √(2(B − 1))/B = {{expected}}", batches.var(axis=1).std(), expected=np.sqrt(2 * (B - 1)) / B, within=0.02)
+
+# %% [markdown]
+# That noise is in training and not in use: a slight **regularization**, less of it the larger the batch, and a difference between training and use that has to be watched.
+
+# %% slideshow={"slide_type": "fragment"}
+predict("6b.d")
+
+# %%
+net = nn.Network((nn.Dense(100, nn.normal(0.01)), nn.BatchNorm(), nn.relu) * 5, nn.Dense(10, nn.normal(0.01)))
+params = nn.Parameters.stack([net.build(64, np.random.default_rng(seed), np.float32) for seed in range(10)])
+nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.01), batch_size=16, epochs=20, rng=np.random.default_rng(0)))
+by_running = nn.accuracy(net.predict(params, X), Y)
+by_batch = nn.accuracy(net.forward(params, X)[-1], Y)          # the whole training set as one batch
+
+# %% jupyter={"source_hidden": true} slideshow={"slide_type": "subslide"}
+_, ax = plt.subplots(figsize=(9, 3))
+ax.plot(np.arange(1, 11), by_batch, "o", ms=8, color=BLUE)
+ax.plot(np.arange(1, 11), by_running, "s", ms=8, color=VERMILION)
+ax.vlines(np.arange(1, 11), by_running, by_batch, color=GREY, lw=1)
+ax.text(10.4, 0.97, "by the statistics\nof all digits", color=dark(BLUE), weight="bold", va="center")
+ax.text(10.4, 0.35, "by its running\nstatistics", color=dark(VERMILION), weight="bold", va="center")
+ax.set(xlim=(0.5, 13), ylim=(0, 1.08), xticks=range(1, 11), xlabel="start", ylabel="share that is read")
+plt.show()
+
+# %%
+claim_above("by the statistics of all digits, the median of the ten networks reads more than {limit}", np.median(by_batch), 0.95)
+claim_above("for the worst of the ten, the running statistics cost more than {limit}", (by_batch - by_running).max(), 0.2)
+
+# %% [markdown]
+# **What happened.** Nothing is wrong with the weights. The running averages are a mixture of the last ten batches or so, each from other weights, and five layers deep the small errors multiply. It goes away with a smaller rate at the end, a longer memory, larger batches,
+# or a last pass that only measures. If your network is good in training and bad in use, look here first.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Lab: batch norm
+#
+# Two networks, one with and one without: the same weights, the same batches. Learning rate, batch size, γ, β and the switch act at once, while they train; depth and σ_w² begin anew.
+#
+# 1. *Play*. Which of the two learns? Move σ_w² to 2 (He): a new start. And now?
+# 2. Set the rate to 1 and *Rewind*: who survives? (σ_w² = 2.)
+# 3. In the middle of a run, take *batch norm* off. Put it on again.
+# 4. Batch size 1: what does the sentence say? Then 2.
+# 5. Set all γ to 0 while it trains, then to 1. Why does the first stop it, and what does β change?
+
+# %%
+BatchNormLab(depth=8, var_w=0.5, lr=0.1).run(steps=150)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Its price
+
+# %% slideshow={"slide_type": "fragment"}
+predict("6b.e")
+
+# %%
+def factor(width, m, depth=24, nets=4):
+    """What a layer multiplies the length of the gradient by on its way back, from layer depth − 4 to layer 4: the median of some ReLU networks with batch norm."""
+    net = nn.Network((nn.Dense(width, nn.lecun), nn.BatchNorm(), nn.relu) * depth)
+    params = nn.Parameters.stack([net.build(width, np.random.default_rng(seed), np.float32) for seed in range(nets)])
+    X, dA = np.random.default_rng(99).standard_normal((2, width, m)).astype(np.float32)
+    norms = diagnostics.norms(net.backward(params, net.forward(params, X), dA, params.zeros_like())["Z"])
+    return np.median((norms[:, 3] / norms[:, -5]) ** (1 / (depth - 8)))
+
+# %%
+theory = np.sqrt(np.pi / (np.pi - 1))
+claim("width 256, batches of 256: a layer multiplies the gradient by {measured}; √(π/(π − 1)) = {expected}", factor(256, 256), expected=theory, within=0.01)
+for m in (64, 8):
+    print(f"width 256, batches of {m:2}: ×{factor(256, m):.2f} a layer")
+print(f"thirty layers, in theory: ×{theory ** 30:.0f}")
+
+# %% [markdown]
+# **What happened.** ReLU passes $z$ of variance 1 on with $\mathbb{E}[a^2] = \frac12$, of which the mean takes $\frac1{2\pi}$: the next layer's variance is $\sigma_w^2$ times $\frac12$, but since batch norm subtracts the mean only $\frac12 - \frac1{2\pi}$ of it counts, and it
+# divides by the root of *that*. Back come $\sigma_w^2\,\mathbb{E}[g'^2] = \frac{\sigma_w^2}{2}$, over $\sigma_w^2\left(\frac12-\frac1{2\pi}\right)$: a factor $\frac{\pi}{\pi-1}$ for the variance, whatever the weights. Small batches pay more. A hundred layers
+# with batch norm explode at the start (Yang and others 2019), and are trained with *residual connections*, which go round it.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## So why does it work?
+#
+# Not because inputs stop shifting: the noisy network learned. What you saw:
+#
+# - The signal arrives, from any initial scale: no layer can be all dead or all saturated at the start (the sweep, the lab).
+# - The gradient's size adapts itself to the weights': a rate that is too large corrects itself ($\propto 1/c$).
+# - To shift or stretch a unit's whole batch is no direction any more: what was the steepest in lesson 06a's bowl, the common mean, is gone in *every* layer. Santurkar and others measured that cost and gradient change more smoothly along a step.
+# - And a little noise, from the batch.
+#
+# Each has an experiment that could have failed. "Covariate shift" had one too, and failed it.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Deeper: exercise 6b.5, the identity back
+
+# %%
+def my_identity_back(Z, eps):
+    """The gamma and beta, (n, 1) each, with which batch norm returns Z itself; Z is an array (n, m), eps a number"""
+    ...
+
+# %%
+answer = check("6b.5", my_identity_back)
+identity_back = answer.use
+answer
+
+# %%
+Z = np.random.default_rng(0).standard_normal((5, 50)) * 3 + 7
+claim_below("batch norm with these γ and β changes no number by more than {limit}", np.abs(bn_forward(Z, *identity_back(Z, 1e-5), 1e-5) - Z).max(), 1e-12)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Deeper: exercise 6b.4, batch norm for nothing
+
+# %%
+def my_fold(W, b, gamma, beta, mean, var, eps):
+    """New W and b that do the work of both layers; W is an array (n, k), the others are (n, 1), eps is a number"""
+    ...
+
+# %%
+answer = check("6b.4", my_fold)
+fold = answer.use
+answer
+
+# %%
+one = net.build(64, np.random.default_rng(1))
+nn.run(nn.train(net, one, X64, Y64, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.05), batch_size=50, epochs=3, rng=np.random.default_rng(0)))
+plain = nn.Network((nn.Dense(100), nn.relu) * 5, nn.Dense(10))
+folded = plain.build(64, np.random.default_rng(1))
+for l in range(1, 6):
+    folded[f"W{l}"], folded[f"b{l}"] = fold(*(one[f"{name}{l}"] for name in ("W", "b", "gamma", "beta", "mean", "var")), 1e-5)
+folded["W6"], folded["b6"] = one["W6"], one["b6"]
+claim_below("five batch norms folded away: no output changes by more than {limit}", np.abs(plain.predict(folded, X64) - net.predict(one, X64)).max(), 1e-9)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Deeper: how much does it regularize?
+#
+# Two hidden layers, batch norm, four batch sizes, the same number of steps each. Smaller batches mean more noise in μ and σ² (and in the gradient, as lesson 05 says: both are in what you see).
+
+# %%
+def gaps(batch_size, steps=600):
+    """Cost by the running statistics: of the test digits, and of the training digits; median of five networks."""
+    net = nn.Network((nn.Dense(64), nn.BatchNorm(), nn.relu) * 2, nn.Dense(10))
+    params = nn.Parameters.stack([net.build(64, np.random.default_rng(seed), np.float32) for seed in range(5)])
+    for step in nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.1), batch_size=batch_size, epochs=10 ** 6, rng=np.random.default_rng(0)):
+        if step.t == steps:
+            break
+    return [np.median(nn.softmax_cross_entropy(net.predict(params, A), B)[0]) for A, B in ((X_test, Y_test), (X, Y))]
+
+# %%
+sizes = np.array([4, 16, 64, 256])
+test, training = np.transpose([gaps(B) for B in sizes])
+
+# %% jupyter={"source_hidden": true}
+_, ax = plt.subplots(figsize=(9, 3))
+for costs, colour, style, word in ((test, VERMILION, "s-", "test digits"), (training, BLUE, "o-", "training digits")):
+    ax.plot(sizes, costs, style, ms=7, color=colour)
+    ax.text(300, costs[-1], word, color=dark(colour), weight="bold", va="center")
+ax.set(xscale="log", yscale="log", xlim=(3, 900), ylim=(0.008, 0.6), xlabel="batch size", ylabel="cost after 600 steps")
+ax.set_xticks(sizes, sizes)
+ax.minorticks_off()
+plt.show()
+
+# %%
+claim_above("batches of 4: the training digits cost more than {limit} times what they cost with batches of 64", training[0] / training[2], 3)
+claim_below("but the test digits less than {limit} times", test[0] / test[2], 3)
+
+# %% [markdown]
+# **What happened.** The smaller the batch, the higher the *training* cost after as many steps: the noise keeps the network from fitting every digit. The test cost moves much less, and is lowest somewhere between. That is what "slight" means, and nobody should take batch norm *for* it.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Deeper: what came after, layer norm
+#
+# Batch norm needs a batch. **Layer norm** (Ba and others 2016) takes mean and variance over the *units of one example*: the other axis. No running averages, no difference between training and use, a batch of one is fine. It is what language models use.
+
+# %%
+def layer_norm(Z, gamma, beta, eps):
+    """γ ẑ + β, with mean and variance over the units of each example."""
+    return gamma * (Z - Z.mean(axis=-2, keepdims=True)) / np.sqrt(Z.var(axis=-2, keepdims=True) + eps) + beta
+
+# %%
+Z = nn.he(np.random.default_rng(0), (50, 64), float) @ X64
+others = np.hstack([Z[:, :1], 5 * Z[:, 100:]])          # the same first image, in other company
+for name, norm in (("batch norm", bn_forward), ("layer norm", layer_norm)):
+    change = np.abs(norm(Z, 1.0, 0.0, 1e-5)[:, 0] - norm(others, 1.0, 0.0, 1e-5)[:, 0]).max()
+    print(f"{name}: the first image in other company: its ẑ change by at most {change:.2f}; as a batch of one it is {'lost' if not norm(Z[:, :1], 1.0, 0.0, 1e-5).any() else 'there'}")
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Deeper: spot the error
+#
+# From students' notes: (1) "γ enlarges important features, and so batch norm reduces covariate shift." (2) "$\hat z = (z-\mu)/\sigma^2$." Say what is wrong with each before you go on.
+#
+# (1) is two sentences that have nothing to do with each other, and the second is the one the mystery put to the test. γ is one number a unit, trained like any weight: it may make a unit's output large or small, whatever helps the cost. If anything it *brings back* the freedom of scale that normalizing
+# took away. (2) is off by a root: `check` of 6b.1 knows it by name.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Summary
+#
+# - Batch norm standardizes each unit's $z$ over the batch, then γ and β give it any mean and spread back. The bias before it is dead.
+# - $\mathrm{BN}(cWx) = \mathrm{BN}(Wx)$, and the gradient is $\propto 1/c$: weights may start almost anywhere, and rates may be high.
+# - Backward has three paths: what is left of $dA$ has mean 0 and no part along $\hat z$.
+# - In use it takes running averages; they can lag. A batch of one says nothing.
+# - It costs a factor of 1.21 a layer in the gradient at the start. It regularizes a little, by the noise of the batch.
+# - It does not work by holding inputs still: with noisy inputs it works nearly as well.
+#
+# ## On your own
+#
+# - Give `Noisy` twice the noise, and then four times. Where does it end?
+# - In the mystery, take a learning rate of 0.1. Is batch norm still needed? And with Xavier in place of He?
+# - `BatchNormLab(batch_size=2, depth=4, lr=0.02)`: how far do you get with batches of two?
+#
+# **Next.** Lesson 07: which of all these numbers to choose, and how to look for them.
+#
+# **Sources.** S. Ioffe, C. Szegedy: *Batch normalization: accelerating deep network training by reducing internal covariate shift*, ICML 2015. S. Santurkar, D. Tsipras, A. Ilyas, A. Madry: *How does batch normalization help optimization?*, NeurIPS 2018 (noisy batch norm). G. Yang
+# and others: *A mean field theory of batch normalization*, ICLR 2019 (π/(π − 1)). J. Ba, J. Kiros, G. Hinton: *Layer normalization*, 2016.
