@@ -9,7 +9,7 @@
 #
 # **What you need.** Forward and backward through layers (lesson 00), standardizing (06a), the gradient check (04). Lesson 03 helps: how signals and gradients vanish. No GPU, no download.
 #
-# **Time.** 70 minutes, and 25 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 8 · The layer 11 · Weights of any size 6 · Backward 10 · Two statistics for one network 15 · Lab batch norm 9 · Its price 4 · So why does it work 1 · *exercise 6b* 7 · *exercise 6b* 10 · *how much does it regularize* 4 · *what came after* 2 · *spot the error* 1 · Summary 2.
+# **Time.** 75 minutes, and 30 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 9 · The layer 11 · Weights of any size 7 · Backward 10 · Two statistics for one network 17 · Lab batch norm 9 · Its price 4 · So why does it work 1 · *exercise 6b* 7 · *how much does it regularize* 4 · *exercise 6b* 11 · *what came after* 2 · *spot the error* 1 · Summary 2.
 #
 # *Run → Run All Cells* works at any moment; the cells run in a quarter of a minute.
 
@@ -39,10 +39,13 @@ z = nn.Standardizer.fit(data.X_train)
 X, Y, X_test, Y_test = z(data.X_train), data.Y_train, z(data.X_test), data.Y_test
 
 def costs_of(*norm, lr=0.5, epochs=10):
-    """The cost of each step of five networks, (steps, 5), and the share of the training digits that each reads in the end, without noise."""
+    """The cost of each step of five networks, and the share of the digits each reads in the end."""
     net = nn.Network((nn.Dense(64, nn.he), *norm, nn.relu) * 10, nn.Dense(10))
-    params = nn.Parameters.stack([net.build(64, np.random.default_rng(seed), np.float32) for seed in range(5)])
-    history = nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=lr), batch_size=64, epochs=epochs, rng=np.random.default_rng(0)))
+    params = nn.Parameters.stack([net.build(64, np.random.default_rng(seed), np.float32)
+                              for seed in range(5)])
+    history = nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy,
+                              rule=nn.GradientDescent(lr=lr), batch_size=64, epochs=epochs,
+                              rng=np.random.default_rng(0)))
     return history.cost, nn.accuracy(net.predict(params, X), Y)
 
 # %%
@@ -55,7 +58,7 @@ def costs_of(*norm, lr=0.5, epochs=10):
 # %%
 @dataclass(frozen=True)
 class Noisy(nn.BatchNorm):
-    """Batch norm, and behind it a scale of 0.5 to 1.5 and a shift of −0.5 to 0.5, drawn anew for every unit at every step."""
+    """Batch norm, then a scale of 0.5 to 1.5 and a shift of −0.5 to 0.5, new for every unit and step."""
     def forward(self, Z, rng, **params):
         A, cache = super().forward(Z, rng, **params)
         scale, shift = rng.uniform(-0.5, 0.5, (2, A.shape[-2], 1)).astype(A.dtype)
@@ -86,9 +89,11 @@ ax.set(yscale="log", xlim=(0.8, 12.8), ylim=(0.01, 12), xticks=range(1, 11), xla
 plt.show()
 
 # %%
-claim_below("without: none of the five reads more than {limit} of the training digits", reads_without, 0.9)
+claim_below("without: none of the five reads more than {limit} of the training digits",
+            reads_without, 0.9)
 claim_above("batch norm: the median of the five reads more than {limit}", np.median(reads_normed), 0.95)
-claim_above("noisy batch norm, judged without the noise: each of the five reads more than {limit}", reads_noisy, 0.95)
+claim_above("noisy batch norm, judged without the noise: each of the five reads more than {limit}",
+            reads_noisy, 0.95)
 
 # %% [markdown]
 # **What happened.** With more shift than ever, it still learns, and reads what quiet batch norm reads. Without batch norm, the median network does not. So "steady inputs" is not the reason: it is a reason that sounded right. (With twice
@@ -139,7 +144,8 @@ def dead_or_always_on(A):
     return np.mean((A == 0).all(axis=1) | (A > 0).all(axis=1))
 
 b = 3 * rng.standard_normal((500, 1))          # biases as they may become during training
-print(f"ReLU on z + b: {dead_or_always_on(nn.relu(Z + b)):.0%} of the units bend nothing;  on batch norm of z + b: {dead_or_always_on(nn.relu(bn_forward(Z + b, 1.0, 0.0, 1e-5))):.0%}")
+for name, z_b in (("z + b", Z + b), ("batch norm of z + b", bn_forward(Z + b, 1.0, 0.0, 1e-5))):
+    print(f"ReLU on {name}: {dead_or_always_on(nn.relu(z_b)):.0%} of the units bend nothing")
 
 # %% [markdown]
 # **What happened.** Normalizing $z$ puts every ReLU's kink in the middle of its data: about half the examples on either side, whatever came before. Behind the activation it would come too late. (In practice both are used, and both train; the paper puts it
@@ -155,7 +161,8 @@ net = nn.Network(nn.Dense(30), nn.BatchNorm(), nn.tanh, nn.Dense(10))
 params = net.build(64, np.random.default_rng(0))
 X64, Y64 = X[:, :200].astype(float), Y[:, :200].astype(float)
 _, _, _, grads = nn.gradient(net, params, X64, Y64, loss=nn.softmax_cross_entropy)
-claim_below("the largest number in the gradient of the bias before batch norm is below {limit}", np.abs(grads["b1"]).max(), 1e-15)
+claim_below("the largest number in the gradient of the bias before batch norm is below {limit}",
+            np.abs(grads["b1"]).max(), 1e-15)
 claim_above("the largest in that of β is above {limit}", np.abs(grads["beta1"]).max(), 1e-3)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -173,8 +180,10 @@ for c in (0.1, 10.0):
     other = params.copy()
     other["W1"] *= c
     other_cost, _, _, other_grads = nn.gradient(net, other, X64, Y64, loss=nn.softmax_cross_entropy)
-    claim_below(f"weights times {c}: the cost changes by less than {{limit}}", abs(other_cost - cost), 1e-12)
-    claim(f"weights times {c}: the gradient of the weights is multiplied by {{measured}}", np.linalg.norm(other_grads["W1"]) / np.linalg.norm(grads["W1"]), expected=1 / c, within=1e-9)
+    claim_below(f"weights times {c}: the cost changes by less than {{limit}}",
+                abs(other_cost - cost), 1e-12)
+    claim(f"weights times {c}: the gradient of the weights is multiplied by {{measured}}",
+          np.linalg.norm(other_grads["W1"]) / np.linalg.norm(grads["W1"]), expected=1 / c, within=1e-9)
 
 # %% [markdown]
 # **What happened.** Large weights get small gradients and small weights large ones. A rate that is too high lets the weights grow (the gradient stands at right angles to them), and grown weights take smaller steps: a learning rate that finds its
@@ -189,7 +198,8 @@ def reads_from(*norm, lr=0.01, epochs=20, batch_size=64):
     params = nn.Parameters.stack([net.build(64, np.random.default_rng(0), np.float32)] * len(stds))
     for l in range(1, 7):
         params[f"W{l}"] *= stds[:, None, None]
-    nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=lr), batch_size=batch_size, epochs=epochs, rng=np.random.default_rng(0)))
+    nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=lr),
+                    batch_size=batch_size, epochs=epochs, rng=np.random.default_rng(0)))
     return nn.accuracy(net.predict(params, X), Y)
 
 from_scales = {"without": reads_from(), "with batch norm": reads_from(nn.BatchNorm())}
@@ -205,7 +215,8 @@ plt.show()
 # %%
 none, with_bn = from_scales.values()
 claim_above("without: from 0.316 it reads more than {limit} of the training digits", none[1], 0.95)
-claim_below("without: from 1, and from 0.032 and less, it reads less than {limit}", none[[0, 3, 4, 5]], 0.2)
+claim_below("without: from 1, and from 0.032 and less, it reads less than {limit}",
+            none[[0, 3, 4, 5]], 0.2)
 claim_above("with batch norm: from 1 to 0.001 it always reads more than {limit}", with_bn, 0.5)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -221,7 +232,7 @@ claim_above("with batch norm: from 1 to 0.001 it always reads more than {limit}"
 
 # %%
 def my_bn_backward(dA, Z, gamma, eps):
-    """dZ, dgamma, dbeta; dA (which is m·∂J/∂A) and Z are arrays (n, m), gamma is (n, 1), eps a number; dgamma and dbeta have the 1/m"""
+    """dZ, dgamma, dbeta (these with a 1/m); dA = m·∂J/∂A and Z are arrays (n, m), gamma is (n, 1)"""
     ...
 
 # %%
@@ -245,9 +256,29 @@ class ByHand(nn.BatchNorm):
 # %%
 by_hand = nn.Network(nn.Dense(8, nn.xavier), ByHand(), nn.tanh, nn.Dense(10, nn.xavier))
 some = by_hand.build(64, np.random.default_rng(2))
-some["gamma1"], some["beta1"] = np.random.default_rng(3).standard_normal((2, 8, 1))          # no special place: γ = 1 hides a missing γ
-report = nn.gradient_check(by_hand, some, X64[:, :60], Y64[:, :60], loss=nn.softmax_cross_entropy, rng=np.random.default_rng(0))
-claim_below("gradient check of the network by hand: the relative error is below {limit}", report.error, 1e-7)
+# no special place: γ = 1 hides a missing γ
+some["gamma1"], some["beta1"] = np.random.default_rng(3).standard_normal((2, 8, 1))
+report = nn.gradient_check(by_hand, some, X64[:, :60], Y64[:, :60], loss=nn.softmax_cross_entropy,
+                           rng=np.random.default_rng(0))
+claim_below("gradient check of the network by hand: the relative error is below {limit}",
+            report.error, 1e-7)
+
+# %% [markdown]
+# One unit, sixty examples: what arrives ($dA$, left) and what goes on ($dZ$, right), each against $\hat z$.
+
+# %% jupyter={"source_hidden": true}
+arriving = np.random.default_rng(5).standard_normal((1, 60)) + 0.8
+z_one = np.random.default_rng(6).standard_normal((1, 60))
+arriving += 0.7 * z_one
+onward, _, _ = bn_backward(arriving, z_one, np.ones((1, 1)), 1e-5)
+z_hat = bn_forward(z_one, 1.0, 0.0, 1e-5)[0]
+_, axes = plt.subplots(1, 2, figsize=(9.5, 2.9), sharey=True, layout="constrained")
+for ax, values, colour, title in ((axes[0], arriving[0], VERMILION, "$dA$: a mean, and a slope along $\\hat z$"), (axes[1], onward[0], BLUE, "$dZ$: neither")):
+    slope, offset = np.polyfit(z_hat, values, 1)
+    ax.plot(z_hat, values, "o", ms=5, color=colour)
+    ax.plot([-2.5, 2.5], offset + slope * np.array([-2.5, 2.5]), "--", color=INK)
+    ax.set(title=title, xlabel="$\\hat z$", xlim=(-2.6, 2.6))
+plt.show()
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Two statistics for one network
@@ -258,7 +289,7 @@ claim_below("gradient check of the network by hand: the relative error is below 
 
 # %%
 def my_running(mean, var, Z, momentum):
-    """The running averages after this batch; mean and var are arrays (n, 1), Z is (n, m), momentum the share that is kept"""
+    """Both averages after this batch; mean, var are arrays (n, 1), Z (n, m); momentum: the share kept"""
     ...
 
 # %%
@@ -276,10 +307,14 @@ predict("6b.c")
 # %%
 batch_net = nn.Network((nn.Dense(20), nn.BatchNorm(), nn.relu) * 2, nn.Dense(10))
 fresh = batch_net.build(64, np.random.default_rng(0))
-alone = np.hstack([batch_net.forward(fresh, X64[:, [i]])[-1] for i in range(5)])          # five images, each a batch by itself
-pairs = np.hstack([batch_net.forward(fresh, X64[:, i:i + 2])[1] for i in range(0, 10, 2)])          # layer 1's ẑ in batches of two
-claim_below("five images, each alone: their outputs differ by less than {limit}", np.ptp(alone, axis=1).max(), 1e-12)
-claim("batches of two: |ẑ| of layer 1 is {measured} in the median: one is up, the other down, and how far says nothing", np.median(np.abs(pairs)), expected=1, within=0.001)
+# five images, each a batch by itself
+alone = np.hstack([batch_net.forward(fresh, X64[:, [i]])[-1] for i in range(5)])
+# layer 1's ẑ in batches of two
+pairs = np.hstack([batch_net.forward(fresh, X64[:, i:i + 2])[1] for i in range(0, 10, 2)])
+claim_below("five images, each alone: their outputs differ by less than {limit}",
+            np.ptp(alone, axis=1).max(), 1e-12)
+claim("batches of two: |ẑ| is {measured} in the median: one up, one down, and how far says nothing",
+      np.median(np.abs(pairs)), expected=1, within=0.001)
 
 # %% [markdown]
 # **What happened.** In a batch of one, $\hat z = 0$ whatever the image is. In a batch of two, $\hat z$ is $+1$ and $-1$: only which of the two is larger is left. The smaller the batch, the coarser the ruler: its mean is off by $\sigma/\sqrt B$, and its variance by a
@@ -288,8 +323,10 @@ claim("batches of two: |ẑ| of layer 1 is {measured} in the median: one is up, 
 # %%
 for B in (2, 8, 32, 128):
     batches = np.random.default_rng(B).standard_normal((1_600_000 // B, B))
-    claim(f"B = {B:3}: the batch's mean is off by {{measured}}; 1/√B = {{expected}}", batches.mean(axis=1).std(), expected=B ** -0.5, within=0.015)
-    claim(f"B = {B:3}: its variance is off by {{measured}}; √(2(B − 1))/B = {{expected}}", batches.var(axis=1).std(), expected=np.sqrt(2 * (B - 1)) / B, within=0.02)
+    claim(f"B = {B:3}: the batch's mean is off by {{measured}}; 1/√B = {{expected}}",
+          batches.mean(axis=1).std(), expected=B ** -0.5, within=0.015)
+    claim(f"B = {B:3}: its variance is off by {{measured}}; √(2(B − 1))/B = {{expected}}",
+          batches.var(axis=1).std(), expected=np.sqrt(2 * (B - 1)) / B, within=0.02)
 
 # %% [markdown]
 # That noise is in training and not in use: a slight **regularization**, less of it the larger the batch, and a difference between training and use that has to be watched.
@@ -298,9 +335,12 @@ for B in (2, 8, 32, 128):
 predict("6b.d")
 
 # %%
-net = nn.Network((nn.Dense(100, nn.normal(0.01)), nn.BatchNorm(), nn.relu) * 5, nn.Dense(10, nn.normal(0.01)))
-params = nn.Parameters.stack([net.build(64, np.random.default_rng(seed), np.float32) for seed in range(10)])
-nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.01), batch_size=16, epochs=20, rng=np.random.default_rng(0)))
+net = nn.Network((nn.Dense(100, nn.normal(0.01)), nn.BatchNorm(), nn.relu) * 5,
+                 nn.Dense(10, nn.normal(0.01)))
+params = nn.Parameters.stack([net.build(64, np.random.default_rng(seed), np.float32)
+                          for seed in range(10)])
+nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.01),
+                batch_size=16, epochs=20, rng=np.random.default_rng(0)))
 by_running = nn.accuracy(net.predict(params, X), Y)
 by_batch = nn.accuracy(net.forward(params, X)[-1], Y)          # the whole training set as one batch
 
@@ -315,8 +355,10 @@ ax.set(xlim=(0.5, 13), ylim=(0, 1.08), xticks=range(1, 11), xlabel="start", ylab
 plt.show()
 
 # %%
-claim_above("by the statistics of all digits, the median of the ten networks reads more than {limit}", np.median(by_batch), 0.95)
-claim_above("for the worst of the ten, the running statistics cost more than {limit}", (by_batch - by_running).max(), 0.2)
+claim_above("by the statistics of all digits, the median of the ten networks reads more than {limit}",
+            np.median(by_batch), 0.95)
+claim_above("for the worst of the ten, the running statistics cost more than {limit}",
+            (by_batch - by_running).max(), 0.2)
 
 # %% [markdown]
 # **What happened.** Nothing is wrong with the weights. The running averages are a mixture of the last ten batches or so, each from other weights, and five layers deep the small errors multiply. It goes away with a smaller rate at the end, a longer memory, larger batches,
@@ -344,18 +386,20 @@ predict("6b.e")
 
 # %%
 def factor(width, m, depth=24, nets=4):
-    """What a layer multiplies the length of the gradient by on its way back, from layer depth − 4 to layer 4: the median of some ReLU networks with batch norm."""
+    """What a layer of ReLU and batch norm multiplies the gradient by, far from both ends."""
     net = nn.Network((nn.Dense(width, nn.lecun), nn.BatchNorm(), nn.relu) * depth)
-    params = nn.Parameters.stack([net.build(width, np.random.default_rng(seed), np.float32) for seed in range(nets)])
+    params = nn.Parameters.stack([net.build(width, np.random.default_rng(seed), np.float32)
+                              for seed in range(nets)])
     X, dA = np.random.default_rng(99).standard_normal((2, width, m)).astype(np.float32)
     norms = diagnostics.norms(net.backward(params, net.forward(params, X), dA, params.zeros_like())["Z"])
     return np.median((norms[:, 3] / norms[:, -5]) ** (1 / (depth - 8)))
 
 # %%
 theory = np.sqrt(np.pi / (np.pi - 1))
-claim("width 256, batches of 256: a layer multiplies the gradient by {measured}; √(π/(π − 1)) = {expected}", factor(256, 256), expected=theory, within=0.01)
+claim("batches of 256: a layer multiplies the gradient by {measured}; √(π/(π − 1)) = {expected}",
+      factor(256, 256), expected=theory, within=0.01)
 for m in (64, 8):
-    print(f"width 256, batches of {m:2}: ×{factor(256, m):.2f} a layer")
+    print(f"batches of {m:2}: ×{factor(256, m):.2f} a layer")
 print(f"thirty layers, in theory: ×{theory ** 30:.0f}")
 
 # %% [markdown]
@@ -380,7 +424,7 @@ print(f"thirty layers, in theory: ×{theory ** 30:.0f}")
 
 # %%
 def my_identity_back(Z, eps):
-    """The gamma and beta, (n, 1) each, with which batch norm returns Z itself; Z is an array (n, m), eps a number"""
+    """The gamma and beta, (n, 1) each, with which batch norm returns Z itself; Z is an array (n, m)"""
     ...
 
 # %%
@@ -390,30 +434,8 @@ answer
 
 # %%
 Z = np.random.default_rng(0).standard_normal((5, 50)) * 3 + 7
-claim_below("batch norm with these γ and β changes no number by more than {limit}", np.abs(bn_forward(Z, *identity_back(Z, 1e-5), 1e-5) - Z).max(), 1e-12)
-
-# %% [markdown] slideshow={"slide_type": "slide"}
-# ## Deeper: exercise 6b.4, batch norm for nothing
-
-# %%
-def my_fold(W, b, gamma, beta, mean, var, eps):
-    """New W and b that do the work of both layers; W is an array (n, k), the others are (n, 1), eps is a number"""
-    ...
-
-# %%
-answer = check("6b.4", my_fold)
-fold = answer.use
-answer
-
-# %%
-one = net.build(64, np.random.default_rng(1))
-nn.run(nn.train(net, one, X64, Y64, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.05), batch_size=50, epochs=3, rng=np.random.default_rng(0)))
-plain = nn.Network((nn.Dense(100), nn.relu) * 5, nn.Dense(10))
-folded = plain.build(64, np.random.default_rng(1))
-for l in range(1, 6):
-    folded[f"W{l}"], folded[f"b{l}"] = fold(*(one[f"{name}{l}"] for name in ("W", "b", "gamma", "beta", "mean", "var")), 1e-5)
-folded["W6"], folded["b6"] = one["W6"], one["b6"]
-claim_below("five batch norms folded away: no output changes by more than {limit}", np.abs(plain.predict(folded, X64) - net.predict(one, X64)).max(), 1e-9)
+claim_below("batch norm with these γ and β changes no number by more than {limit}",
+            np.abs(bn_forward(Z, *identity_back(Z, 1e-5), 1e-5) - Z).max(), 1e-12)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: how much does it regularize?
@@ -422,13 +444,17 @@ claim_below("five batch norms folded away: no output changes by more than {limit
 
 # %%
 def gaps(batch_size, steps=600):
-    """Cost by the running statistics: of the test digits, and of the training digits; median of five networks."""
+    """Cost of the test digits and of the training digits, in use; medians of five networks."""
     net = nn.Network((nn.Dense(64), nn.BatchNorm(), nn.relu) * 2, nn.Dense(10))
-    params = nn.Parameters.stack([net.build(64, np.random.default_rng(seed), np.float32) for seed in range(5)])
-    for step in nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.1), batch_size=batch_size, epochs=10 ** 6, rng=np.random.default_rng(0)):
+    params = nn.Parameters.stack([net.build(64, np.random.default_rng(seed), np.float32)
+                              for seed in range(5)])
+    for step in nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy,
+                         rule=nn.GradientDescent(lr=0.1), batch_size=batch_size, epochs=10 ** 6,
+                         rng=np.random.default_rng(0)):
         if step.t == steps:
             break
-    return [np.median(nn.softmax_cross_entropy(net.predict(params, A), B)[0]) for A, B in ((X_test, Y_test), (X, Y))]
+    return [np.median(nn.softmax_cross_entropy(net.predict(params, A), B)[0])
+            for A, B in ((X_test, Y_test), (X, Y))]
 
 # %%
 sizes = np.array([4, 16, 64, 256])
@@ -445,11 +471,38 @@ ax.minorticks_off()
 plt.show()
 
 # %%
-claim_above("batches of 4: the training digits cost more than {limit} times what they cost with batches of 64", training[0] / training[2], 3)
+claim_above("batches of 4: the training digits cost more than {limit} times what they cost at 64",
+            training[0] / training[2], 3)
 claim_below("but the test digits less than {limit} times", test[0] / test[2], 3)
 
 # %% [markdown]
 # **What happened.** The smaller the batch, the higher the *training* cost after as many steps: the noise keeps the network from fitting every digit. The test cost moves much less, and is lowest somewhere between. That is what "slight" means, and nobody should take batch norm *for* it.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Deeper: exercise 6b.4, batch norm for nothing
+
+# %%
+def my_fold(W, b, gamma, beta, mean, var, eps):
+    """New W and b that do the work of both layers; W is an array (n, k), the others are (n, 1)"""
+    ...
+
+# %%
+answer = check("6b.4", my_fold)
+fold = answer.use
+answer
+
+# %%
+one = net.build(64, np.random.default_rng(1))
+nn.run(nn.train(net, one, X64, Y64, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.05),
+                batch_size=50, epochs=3, rng=np.random.default_rng(0)))
+plain = nn.Network((nn.Dense(100), nn.relu) * 5, nn.Dense(10))
+folded = plain.build(64, np.random.default_rng(1))
+for l in range(1, 6):
+    learned = (one[f"{name}{l}"] for name in ("W", "b", "gamma", "beta", "mean", "var"))
+    folded[f"W{l}"], folded[f"b{l}"] = fold(*learned, 1e-5)
+folded["W6"], folded["b6"] = one["W6"], one["b6"]
+claim_below("five batch norms folded away: no output changes by more than {limit}",
+            np.abs(plain.predict(folded, X64) - net.predict(one, X64)).max(), 1e-9)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: what came after, layer norm
@@ -459,14 +512,16 @@ claim_below("but the test digits less than {limit} times", test[0] / test[2], 3)
 # %%
 def layer_norm(Z, gamma, beta, eps):
     """γ ẑ + β, with mean and variance over the units of each example."""
-    return gamma * (Z - Z.mean(axis=-2, keepdims=True)) / np.sqrt(Z.var(axis=-2, keepdims=True) + eps) + beta
+    mu, sigma2 = Z.mean(axis=-2, keepdims=True), Z.var(axis=-2, keepdims=True)
+    return gamma * (Z - mu) / np.sqrt(sigma2 + eps) + beta
 
 # %%
 Z = nn.he(np.random.default_rng(0), (50, 64), float) @ X64
 others = np.hstack([Z[:, :1], 5 * Z[:, 100:]])          # the same first image, in other company
 for name, norm in (("batch norm", bn_forward), ("layer norm", layer_norm)):
     change = np.abs(norm(Z, 1.0, 0.0, 1e-5)[:, 0] - norm(others, 1.0, 0.0, 1e-5)[:, 0]).max()
-    print(f"{name}: the first image in other company: its ẑ change by at most {change:.2f}; as a batch of one it is {'lost' if not norm(Z[:, :1], 1.0, 0.0, 1e-5).any() else 'there'}")
+    alone = "there" if norm(Z[:, :1], 1.0, 0.0, 1e-5).any() else "lost"
+    print(f"{name}: in other company its ẑ change by {change:.2f} at most; alone it is {alone}")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: spot the error
