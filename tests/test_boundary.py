@@ -9,6 +9,7 @@ import pytest
 import nnlib as nn
 from nnlib.labs import Boundary
 from nnlib.labs.boundary import DATA, MOST_POINTS, OWN, X_END, Y_END, contour, zero_lines
+from nnlib.live.controls import ACTIVATIONS
 
 THREE = ((0.0, 0.1, 1), (1.0, 1.0, 0), (-1.0, 0.5, 0))
 
@@ -326,3 +327,26 @@ def test_a_move_takes_few_milliseconds(opened, change):
         setattr(getattr(lab, name), "value", values[i % 2])
         taken.append(time.thread_time() - began)
     assert np.median(taken) < 0.025                         # 10 ms on the machine it was written on
+
+
+def test_no_state_confuses_it(opened):
+    """100 random states and a few steps: what it says fits what it shows, and nothing is nan."""
+    lab, rng, seen = opened(), np.random.default_rng(0), {"done": 0, "diverged": 0, "No points": 0, "one class": 0, "whatever the weights": 0}
+    pick = lambda values: [*values][rng.integers(len(values))]
+    for _ in range(100):
+        places = [(*np.round(rng.uniform(-1.5, 1.5, 2), 2).tolist(), int(rng.integers(0, 2))) for _ in range(pick((0, 0, 1, 5)))]
+        lab.set(data=pick((*DATA, OWN, OWN)), hidden=int(rng.integers(0, 5)), units=int(rng.integers(1, 13)), activation=pick(ACTIVATIONS.values()),
+                lr=float(pick((0.001, 0.1, 1.0, 100.0))), batch_size=int(rng.integers(1, 201)), seed=int(rng.integers(100)), points=tuple(places), adds=int(rng.integers(0, 2)))
+        lab.run(steps=pick((1, 5, 30) * 8 + (1000,)))
+        said, X, Y = repr(lab), lab.training.X, lab.training.Y
+        assert not lab.complaint and not re.search(r"\b(nan|inf)\b", said), (lab.state(), said)
+        for words in seen:
+            seen[words] += words in said
+        if X.shape[1] == 0 or "diverged" in said:
+            assert ("No points" in said) == (X.shape[1] == 0)
+            continue
+        with np.errstate(all="ignore"):                     # weights on their way to inf
+            right = nn.accuracy(lab.training.net.predict(lab.training.params, X), Y)
+        assert f"{right:.0%} of the points" in said and ("done" in said) == bool(right >= 0.97 and np.ptp(Y) > 0)
+        assert ("one class" in said) == (np.ptp(Y) == 0)
+    assert min(seen.values()) >= 1, seen
