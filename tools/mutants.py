@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = {"test_machine.py", "test_notebooks.py", "test_pairing.py", "test_blas_cores.py", "test_environment.py", "test_imports.py", "test_readme.py", "test_start.py"}     # of files and machines, not of code
-LABS = {"test_boundary.py", "test_stage.py", "test_lab.py", "test_panels.py", "test_pictures.py", "test_display.py", "test_random_walk.py", "test_new_lab.py", "test_closing.py"}             # these say nothing of the numbers
+LABS = {"test_boundary.py", "test_stage.py", "test_lab.py", "test_panels.py", "test_pictures.py", "test_display.py", "test_random_walk.py", "test_new_lab.py", "test_closing.py", "test_hanging.py"}             # these say nothing of the numbers
 SECONDS = 1200
 BROKEN = "the mutant itself is broken"
 
@@ -464,6 +464,16 @@ ROOMS = (
     mutant("every function counts as a student's", "live/controls.py", "Control.is_own = lambda self, value: True", "lab"),
     mutant("a closed lab leaves its layouts and styles", "live/lab.py", "_parts = lambda widget: [widget]", "lab"),
     mutant("a closed lab does not say so", "live/lab.py", "del Lab.__getattr__", "lab"),
+    mutant("hanging: the page waits until a function has ended", "live/worker.py", "PATIENCE = 60", "hanging"),
+    mutant("hanging: a cell goes on before its picture is there", "live/cells.py", "asked_by_page = lambda: True", "hanging"),
+    mutant("hanging: a move that waits is one more to be made", "live/worker.py", """
+        _do = Worker.do
+        Worker.do = lambda self, job: _do(self, lambda: job())
+        """, "hanging"),
+    mutant("hanging: that it runs is not taken back", "live/worker.py", """
+        _init = Worker.__init__
+        Worker.__init__ = lambda self, late, done: _init(self, late, lambda: None)
+        """, "hanging"),
     mutant("closing does not wait for the play's thread", "live/training_lab.py", "TrainingLab._stop = lambda self: setattr(self.play, 'value', False)", "lab"),
     mutant("a lab stays when its cell runs again", "live/cells.py", "enter = lambda lab: None", "closing"),
     mutant("labs of one execution close each other", "live/cells.py", """

@@ -13,17 +13,31 @@ def running():
     A cell is known by the id that the page sends with it, else by its code: but not in Voilà, which sends no ids and runs each cell once,
     so that two equal cells are two cells.
     """
-    if "IPython" not in sys.modules:
+    shell, request = asked()
+    if kind_of(request) != "execute_request":
         return NOBODY
+    code = "" if any(name.startswith("VOILA_") for name in os.environ) else request["content"]["code"]
+    return request.get("metadata", {}).get("cellId") or code, (request["header"]["msg_id"], shell.displayhook.prompt_count)
+
+
+def asked():
+    """(IPython's shell, the message that the kernel answers now, {} where there is no kernel)"""
+    if "IPython" not in sys.modules:
+        return None, {}
     from IPython import get_ipython
 
     shell = get_ipython()
     kernel = getattr(shell, "kernel", None)
-    request = kernel.get_parent() if hasattr(kernel, "get_parent") else {}
-    if request.get("header", {}).get("msg_type") != "execute_request":
-        return NOBODY
-    code = "" if any(name.startswith("VOILA_") for name in os.environ) else request["content"]["code"]
-    return request.get("metadata", {}).get("cellId") or code, (request["header"]["msg_id"], shell.displayhook.prompt_count)
+    return shell, kernel.get_parent() if hasattr(kernel, "get_parent") else {}
+
+
+def kind_of(request):
+    return request.get("header", {}).get("msg_type")
+
+
+def asked_by_page():
+    """Does a slider, a button or a pointer ask, and not a cell?"""
+    return kind_of(asked()[1]) == "comm_msg"
 
 
 def enter(lab):

@@ -13,6 +13,7 @@ import base64
 import contextlib
 import functools
 import inspect
+import sys
 import threading
 import traceback
 
@@ -27,6 +28,7 @@ from . import cells
 from .controls import spoken, written
 from .picture import Picture
 from .stage import LOCK, Stage, copy_data
+from .worker import PATIENCE, Worker
 
 
 SECONDS = 3                         # for one call of what a student wrote; ours take milliseconds
@@ -56,6 +58,7 @@ class Lab:
         self.arrays, self.said, self.complaint, self.closed = {}, "", "", False
         self._muted, self._grip = False, None
         self.lock = threading.RLock()                       # sliders, cells and a playing lab call from different threads
+        self._worker = Worker(self._say_it_runs, self._say_what_is)
         self.stage = Stage(*self.size)
         width, height = self.size
         self.picture = Picture(size={"width": width, "height": height}, listens=type(self).pointed is not Lab.pointed,
@@ -164,8 +167,37 @@ class Lab:
 
     def refresh(self):
         """Measure, draw and say what the present state gives."""
+        self._do(self._refresh)
+
+    def _refresh(self):
         with self.lock:
             self._show(self.state())
+
+    def _do(self, job):
+        """job(); but the page waits for it only a moment where a student's function may be called, or one runs now.
+
+        What a cell asks for is there when the cell goes on.
+        """
+        if sys.platform != "emscripten" and cells.asked_by_page() and (self._is_own(self.state()) or self._is_busy()):
+            self._worker.do(job)
+        else:
+            job()
+
+    def _is_own(self, state):
+        """Is any of it the student's own?"""
+        return any(control.is_own(state[name]) for name, control in self.controls.items())
+
+    def _is_busy(self):
+        if free := self.lock.acquire(blocking=False):
+            self.lock.release()
+        return not free
+
+    def _say_it_runs(self):
+        words = f"Your function is still running; after {SECONDS} seconds it is cut off." if self._is_own(self.state()) else "The lab is still at work."
+        self.picture.show(complaint=f"{words} The picture follows.")
+
+    def _say_what_is(self):
+        self.picture.show(complaint=self.complaint)
 
     def _show(self, state):
         """Show what a state gives; says whether there was anything to show."""
@@ -189,7 +221,7 @@ class Lab:
 
         An error where all functions are ours stays what it is, and there is no limit.
         """
-        if not any(control.is_own(state[name]) for name, control in self.controls.items()):
+        if not self._is_own(state):
             with self._saying_errors():
                 return job()
         try:
@@ -215,14 +247,15 @@ class Lab:
         self.complaint = words
         self.picture.show(complaint=words, call=self.call())
 
-    def _toggle_freeze(self, change):
+    def _toggle_freeze(self):
         with self.lock:
+            frozen = self.freeze.value
             for ghost, artist in self.ghosts(self.artists):
-                ghost.set_visible(change["new"])
-                if change["new"]:
+                ghost.set_visible(frozen)
+                if frozen:
                     copy_data(artist, ghost)
-            self.freeze.description = "Unfreeze" if change["new"] else "Freeze"
-            self.picture.png = self.stage.frame()
+            self.freeze.description = "Unfreeze" if frozen else "Freeze"
+            self.picture.show(png=self.stage.frame())
 
     def _pointer_moved(self, change):
         """Tell `pointed` what happened between two states of the pointer; the later one may have swallowed some between."""
@@ -242,10 +275,12 @@ class Lab:
         return next((axes for axes in self.stage.figure.axes if axes.get_position().contains(*place)), None)
 
     def _point(self, place, kind):
-        if self._grip is None or self.closed:
-            return
-        with self.lock:
+        if self._grip is None or self.closed or not self.lock.acquire(timeout=PATIENCE):
+            return                                          # while a student's function runs, the picture cannot be pointed at
+        try:
             x, y = self._grip.transData.inverted().transform(self.stage.figure.transFigure.transform(place))
+        finally:
+            self.lock.release()
         self.pointed(self._grip, float(x), float(y), kind)
 
     # On the page.
@@ -260,7 +295,7 @@ class Lab:
             made.append(button("New seed", "random", self.reseed, "Other random numbers"))
         if type(self).ghosts is not Lab.ghosts:
             self.freeze = ipywidgets.ToggleButton(description="Freeze", icon="camera", layout=button_layout(), tooltip="Keep the present curves to compare with")
-            self.freeze.observe(self._toggle_freeze, "value")
+            self.freeze.observe(lambda change: self._do(self._toggle_freeze), "value")
             made.append(self.freeze)
         return made
 
@@ -297,6 +332,7 @@ class Lab:
 
     def _stop(self):
         """End what goes on by itself."""
+        self._worker.stop(2 * SECONDS)                      # it may be in the middle of a student's function
 
     def __getattr__(self, name):
         """Asked for what is not there: most likely the lab is closed."""

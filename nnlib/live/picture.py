@@ -4,6 +4,7 @@ One widget with a little JavaScript of its own (`picture.js`), for what no stock
 a voice for screen readers that speaks when the lab rests, keys that stay inside the lab, a full screen, and a picture that can be pointed at.
 """
 import pathlib
+import threading
 
 import anywidget
 from traitlets import Bool, Bytes, Dict, Unicode
@@ -29,7 +30,11 @@ class Picture(anywidget.AnyWidget):
     listens = Bool().tag(sync=True)                         # can the picture be pointed at?
     pointer = Dict({"press": 0, "down": False, "from": [0, 0], "at": [0, 0]}).tag(sync=True, echo_update=False)
 
+    def __init__(self, **values):
+        self._showing = threading.Lock()                    # a lab at work and one that says so are two threads
+        super().__init__(**values)
+
     def show(self, **values):
-        with self.hold_sync():
+        with self._showing, self.hold_sync():
             for name, value in values.items():
                 setattr(self, name, value)

@@ -12,6 +12,7 @@ import numpy as np
 from ..losses import no_penalty
 from ..training import gradient, train
 from .lab import SECONDS, Lab, StudentsError, button, button_layout
+from .worker import PATIENCE
 
 FRAME = 1 / 36                      # seconds between two frames of a playing lab
 TRAINING = 0.008                    # seconds of a frame that go to training; while a slider moves, one step, so that the picture keeps up
@@ -95,7 +96,8 @@ class TrainingLab(Lab):
     _playing = None                 # the one lab that plays
 
     def __init__(self, *values, **state):
-        self.training, self._begun, self._again, self._turn, self._player, self._moved = None, None, False, None, None, False
+        self.training, self._begun, self._turn, self._player, self._moved = None, None, None, None, False
+        self._wished, self._granted = 0, 0                  # how often it was to begin anew, and how many of these wishes the run has seen
         self._pace, self._steady = (), True                 # the live controls at the run's first step; have they stayed so?
         self._cut_short = False                             # playing ended because the run had diverged, not because Play was pressed
         self._frames = threading.Condition()
@@ -113,7 +115,7 @@ class TrainingLab(Lab):
         raise NotImplementedError(f"{type(self).__name__} needs a method measure(self, state, run) -> arrays")
 
     def buttons(self):
-        return [self.play, button("One step", "step-forward", self.run, "Train by one step"), *super().buttons()]
+        return [self.play, button("One step", "step-forward", lambda: self._do(self.run), "Train by one step"), *super().buttons()]
 
     def way_back(self):
         return button("Rewind", "backward", self.rewind, "Back to step 0 and the same initial weights; the sliders stay where they are")
@@ -125,21 +127,19 @@ class TrainingLab(Lab):
 
     def rewind(self):
         """Back to the same initial weights; the controls stay as they are."""
-        with self.lock:
-            self._again = True
+        self._wished += 1
         self.refresh()
 
     def reset(self):
-        with self.lock:
-            self._again = True
+        self._wished += 1
         super().reset()
 
     def scenario(self, words):
-        with self.lock:
-            self._again = True
+        self._wished += 1
         super().scenario(words)
 
     def _stop(self):
+        super()._stop()
         self.play.value = False
         if TrainingLab._playing is self:
             TrainingLab._playing = None
@@ -177,10 +177,11 @@ class TrainingLab(Lab):
     def _catch_up(self, state):
         """Begin anew where the state wants another network; the live controls act on the run that is there."""
         key = [value for name, value in state.items() if name not in self.live]
-        if self._again or self._begun != key:
-            goes_on = self._cut_short and not self._again                   # a slider left what had diverged: go on playing; after Rewind, Play has to be pressed
+        wished = self._wished                               # one more may come while a run begins
+        if self._granted != wished or self._begun != key:
+            goes_on = self._cut_short and self._granted == wished                   # a slider left what had diverged: go on playing; after Rewind, Play has to be pressed
             tried = getattr(self.training, "tried", {}) if self._begun == key else {}
-            self.training, self._begun, self._again, self._steady, self._cut_short = self.begin(state), key, False, True, False
+            self.training, self._begun, self._granted, self._steady, self._cut_short = self.begin(state), key, wished, True, False
             self.training.tried = tried
             if goes_on:
                 self.play.value = True
@@ -198,7 +199,7 @@ class TrainingLab(Lab):
             self._moved = True
             with self._frames:
                 seen = self.frames
-                self._frames.wait_for(lambda: self.frames > seen or self._turn is None, timeout=0.5)
+                self._frames.wait_for(lambda: self.frames > seen or self._turn is None, PATIENCE)
 
     # Playing.
 
