@@ -733,6 +733,50 @@ ROOMS = (
         """, "random_walk::test_deep_training_never_contradicts_itself"),
     mutant("DeepTraining: what has exploded is drawn", "labs/deep_training.py", "CEILING = math.inf", "display", "pictures"),
     mutant("DeepTraining: nan is said to be too large", "labs/deep_training.py", "undefined = lambda run: False", "display", "gradient_flow"),
+    # ---- labs: Tangent, Saturation; what lesson 01 says ----
+    mutant("gelu: tanh's approximation for Φ", "activations.py", """
+        def normal_share(Z):
+            return 0.5 * (1 + np.tanh(math.sqrt(2 / math.pi) * (Z + 0.044715 * Z ** 3)))
+        """, "activations::test_the_normal_share_is_math_s_erf"),
+    mutant("gelu: its slope without z φ(z)", "activations.py", "gelu = Activation(gelu_of, lambda Z, A: normal_share(Z), 'gelu')", "activations"),
+    mutant("silu: its slope without the second term", "activations.py", "silu = Activation(silu_of, lambda Z, A: logistic(Z), 'silu')", "activations"),
+    mutant("flat: below 3 % of the steepest", "activations.py", "FLAT = 0.03", "activation_labs"),
+    mutant("Tangent: the leak goes down on the left", "live/controls.py", "with_leak = lambda activation, leak: leaky_relu(-leak) if activation is relu and leak else activation", "activation_labs"),
+    mutant("Tangent: each unit is fed with z", "labs/tangent.py", """
+        def passed(activation, z, depth):
+            return curve(activation, np.array([float(z)]))[1] ** np.arange(1, depth + 1)
+        """, "activation_labs"),
+    mutant("Tangent: the tangent has half the slope", "labs/tangent.py", """
+        _update = Tangent.update
+        Tangent.update = lambda self, artists, arrays: (_update(self, artists, arrays), artists["tangent"].set_ydata([arrays["a"] - arrays["slope"], arrays["a"] + arrays["slope"]]))
+        """, "activation_labs"),
+    mutant("Tangent: letting go moves the point too", "labs/tangent.py", """
+        Tangent.pointed = lambda self, axes, x, y, kind: setattr(self.z, "value", round(min(max(x, -END), END), 2))
+        """, "activation_labs"),
+    mutant("Tangent: steepest is said from nine tenths on", "labs/tangent.py", """
+        _reading = Tangent.reading
+        Tangent.reading = lambda self, arrays: _reading(self, arrays | {"slopes": 0.9 * arrays["slopes"]})
+        """, "activation_labs"),
+    mutant("Saturation: flat is counted by |a|, so a sigmoid has one flat end", "labs/saturation.py", """
+        _measure = Saturation.measure
+        def measure(self, state, run):
+            arrays = _measure(self, state, run)
+            return arrays | {"flat": np.array([(np.abs(a) > 0.97).mean() for a in arrays["A"]])}
+        Saturation.measure = measure
+        """, "activation_labs"),
+    mutant("Saturation: a unit that is off once is dead", "labs/saturation.py", """
+        _measure = Saturation.measure
+        def measure(self, state, run):
+            arrays = _measure(self, state, run)
+            return arrays | {"dead": np.array([int((a <= 0).any(axis=-1).sum()) for a in arrays["A"]])}
+        Saturation.measure = measure
+        """, "activation_labs"),
+    mutant("Saturation: a new leak begins with new weights", "labs/saturation.py", 'Saturation.live = ("lr",)', "activation_labs"),
+    mutant("Saturation: a new leak changes the words, not the network", "labs/saturation.py", "Leaking.follow = Run.follow", "activation_labs"),
+    mutant("Saturation: the bars are those of another layer", "labs/saturation.py", """
+        _update = Saturation.update
+        Saturation.update = lambda self, artists, arrays: _update(self, artists, arrays | {"dead": arrays["dead"][::-1]})
+        """, "activation_labs"),
     # ---- labs: StepSize, BugHunt ----
     mutant("StepSize: the markers stand at ten times the error", "labs/step_size.py", """
         _update = StepSize.update

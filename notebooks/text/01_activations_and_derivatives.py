@@ -141,12 +141,12 @@ claim_below("five layers and this one never differ by more than {limit}", np.abs
 # ## Four bends and their slopes
 #
 # **ReLU** is $\max(z, 0)$; **leaky ReLU** keeps a little, $\text{leak}\cdot z$, on the left. The leak is a choice: 0.01 and 0.02 are usual, here it is 0.1 to be seen. Backward, each layer
-# multiplies by the **slope** $g'(z)$: $dZ = dA * g'(Z)$. All four can be written with $a$, which the forward pass has kept. (Exactly at 0 ReLU has no slope: a *Deeper* section shows why that does not matter.)
+# multiplies by the **slope** $g'(z)$: $dZ = dA * g'(Z)$. All four can be written with $a$, which the forward pass has kept: exercise 1.3 does it for the first two. (Exactly at 0 ReLU has no slope: a *Deeper* section shows why that does not matter.)
 #
 # | | $a = g(z)$ | slope | largest |
 # | --- | --- | --- | --- |
-# | sigmoid | $1/(1+e^{-z})$ | $a(1-a)$ | 1/4, at 0 |
-# | tanh | $(e^z-e^{-z})/(e^z+e^{-z})$ | $1-a^2$ | 1, at 0 |
+# | sigmoid | $1/(1+e^{-z})$ | $e^{-z}/(1+e^{-z})^2$ | 1/4, at 0 |
+# | tanh | $\sinh z/\cosh z$ | $1/\cosh^2 z$ | 1, at 0 |
 # | ReLU | $\max(z,0)$ | 1 where $a>0$, else 0 | 1 |
 # | leaky ReLU | $z$ or leak·$z$ | 1 where $a>0$, else leak | 1 |
 
@@ -535,7 +535,7 @@ maximum, power, product = map(shortest, jobs)
 
 # %%
 claim_below("the power takes less than {limit} of the time of the layer's product", power / product, 1)
-claim_below("the comparison too", maximum / product, 1)
+claim_below("the comparison takes less than {limit} of it too", maximum / product, 1)
 
 # %% [markdown]
 # **What happened.** `power / maximum` differs widely, so it is not printed here: look at yours. A processor whose vector instructions are wide takes hardly longer for the power, an older one many times as long. Either way the layer's time goes into its product. The price of $e^z$ is
