@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = {"test_machine.py", "test_notebooks.py", "test_pairing.py", "test_blas_cores.py", "test_environment.py", "test_imports.py", "test_readme.py", "test_start.py"}     # of files and machines, not of code
-LABS = {"test_boundary.py", "test_stage.py", "test_lab.py", "test_panels.py", "test_pictures.py", "test_display.py", "test_random_walk.py", "test_new_lab.py", "test_closing.py", "test_hanging.py"}             # these say nothing of the numbers
+LABS = {"test_boundary.py", "test_stage.py", "test_lab.py", "test_panels.py", "test_pictures.py", "test_display.py", "test_random_walk.py", "test_new_lab.py", "test_closing.py", "test_hanging.py", "test_symmetry_lab.py"}             # these say nothing of the numbers
 SECONDS = 1200
 BROKEN = "the mutant itself is broken"
 
@@ -777,6 +777,70 @@ ROOMS = (
         _update = Saturation.update
         Saturation.update = lambda self, artists, arrays: _update(self, artists, arrays | {"dead": arrays["dead"][::-1]})
         """, "activation_labs"),
+    # ---- equal units, and lab Symmetry ----
+    mutant("equal units: the second derivative is left out", "symmetry.py", """
+        _curvature = curvature
+        curvature = lambda activation, z, h=1e-5: 0 * _curvature(activation, z, h)
+        """, "symmetry::test_the_parting_step_is_predicted_on_twenty_data_sets"),
+    mutant("equal units: the path is that of one unit, counted once", "symmetry.py", """
+        _differences = differences
+        differences = lambda activation, X, Y, n, unit, b_out, delta, lr: _differences(activation, X, Y, 1, unit, b_out, delta, lr)
+        """, "symmetry::test_the_parting_step_is_predicted_on_twenty_data_sets"),
+    mutant("equal units: the difference is carried with the first step's matrix", "symmetry.py", """
+        _differences = differences
+        def differences(activation, X, Y, n, unit, b_out, delta, lr):
+            delta = np.array(delta, float)
+            columns = np.transpose([next(_differences(activation, X, Y, n, unit, b_out, one, lr)) for one in np.eye(len(delta))])
+            while True:
+                delta = columns @ delta
+                yield delta
+        """, "symmetry::test_the_difference_itself_is_predicted_while_it_is_small"),
+    mutant("equal units: columns are counted, not rows", "symmetry.py", """
+        _distinct = distinct
+        distinct = lambda rows, tolerance=TOLERANCE: _distinct(np.asarray(rows).T, tolerance)
+        """, "symmetry::test_distinct_counts_rows_not_columns_and_forgives_rounding"),
+    mutant("equal units: to the last bit", "symmetry.py", "distinct = lambda rows, tolerance=0: len(np.unique(rows, axis=0))", "symmetry::test_distinct_counts_rows_not_columns_and_forgives_rounding"),
+    mutant("equal units: the closed form forgets that half of the nudge grows", "symmetry.py", """
+        _closed = parting_from_zero
+        parting_from_zero = lambda X, Y, nudge, lr, size=0.1: _closed(X, Y, nudge, lr, size / 2)
+        """, "symmetry::test_from_zero_there_is_a_closed_form"),
+    mutant("Symmetry: the forecast stays when the rate moves", "labs/symmetry.py", """
+        Nudged.follow = lambda self, state: (Run.follow(self, state), self.t or self._look_ahead_anew())
+        """, "symmetry_lab::test_a_moved_rate_is_forecast_from_where_the_network_is"),
+    mutant("Symmetry: what has parted is forecast again", "labs/symmetry.py", """
+        _anew = Nudged._look_ahead_anew
+        def anew(self):
+            _anew(self)
+            self.forecast = 0
+        Nudged._look_ahead_anew = anew
+        """, "symmetry_lab::test_a_moved_rate_is_forecast_from_where_the_network_is"),
+    mutant("Symmetry: parted from a hundredth on", "labs/symmetry.py", "APART = 0.01", "symmetry_lab::test_the_parting_step_and_its_forecast"),
+    mutant("Symmetry: a forecast in spite of a kink", "labs/symmetry.py", "symmetry.is_smooth = lambda activation: True", "symmetry_lab::test_without_a_second_derivative_there_is_no_theory"),
+    mutant("Symmetry: the path of the last unit as that of unit 1", "labs/symmetry.py", """
+        _update = Symmetry.update
+        Symmetry.update = lambda self, artists, arrays: _update(self, artists, arrays | dict(paths=arrays["paths"][::-1]))
+        """, "symmetry_lab::test_paths_costs_and_map_are_the_network_s"),
+    mutant("Symmetry: the map is turned", "labs/symmetry.py", """
+        _update = Symmetry.update
+        Symmetry.update = lambda self, artists, arrays: _update(self, artists, arrays | dict(p=arrays["p"].T))
+        """, "symmetry_lab::test_paths_costs_and_map_are_the_network_s"),
+    mutant("Symmetry: the labels' markers exchanged", "labs/symmetry.py", """
+        _update = Symmetry.update
+        Symmetry.update = lambda self, artists, arrays: _update(self, artists, arrays | dict(Y=1 - arrays["Y"]))
+        """, "symmetry_lab::test_points_have_the_markers_of_their_labels"),
+    mutant("Symmetry: a guess always costs ln 2", "labs/symmetry.py", """
+        _measure = Symmetry.measure
+        Symmetry.measure = lambda self, state, run: _measure(self, state, run) | dict(guess=math.log(2))
+        """, "symmetry_lab::test_points_have_the_markers_of_their_labels"),
+    mutant("Symmetry: the nudge goes into the bias", "labs/symmetry.py", """
+        _begin = Symmetry.begin
+        def begin(self, state):
+            run = _begin(self, state)
+            run.params["W1"][0, 0] -= state["nudge"]
+            run.params["b1"][0, 0] += state["nudge"]
+            return run
+        Symmetry.begin = begin
+        """, "symmetry_lab"),
     # ---- labs: StepSize, BugHunt ----
     mutant("StepSize: the markers stand at ten times the error", "labs/step_size.py", """
         _update = StepSize.update

