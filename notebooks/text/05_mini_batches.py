@@ -84,7 +84,7 @@ def followed(size, steps):
             return np.arange(1, steps + 1) * size, np.array(costs)
 
 _, ax = plt.subplots(figsize=(9, 3.2))
-for size, name, x, y, colour, marker in ((1, "B, one image a step", 1, 0.9, VERMILION, "-"), (m, "A, all images a step", 1400, 4.4, BLUE, "o-")):
+for size, name, x, y, colour, marker in ((1, "B, one image a step", 1, 0.9, VERMILION, "-"), (m, "A, all images a step", 1100, 1.5, BLUE, "o-")):
     ax.semilogx(*followed(size, raced[size][0]), marker, color=colour)
     ax.text(x, y, name, color=dark(colour), weight="bold")
 ax.axhline(0.3, color=GREY, ls=":")
@@ -258,9 +258,9 @@ print(f"B_simple of this network, before training: {B_simple:.0f}")
 # 1. Move the batch size: at which is a batch's gradient off by half of the true one's length? Then *Play*: why does that number grow?
 # 2. *All examples*: drag the start to a place from which descent zigzags, then to one from which it goes straight. Where is the edge of the learning rate, beyond which it is lost?
 # 3. *One example*, 200 steps: it never rests. Lower the learning rate while it plays: what does the cost do?
-# 4. *Momentum beside*: the same start, the same batches. Who is ahead after 20 steps, and after 200?
+# 4. *Momentum beside* (a rule that averages gradients, built below): the same start, the same batches. Who is ahead after 20 steps, and after 200?
 #
-# *Cost against* counts examples, or seconds; *drawn anew* is sampling with replacement.
+# *Cost against* counts examples, or seconds; *drawn anew* is sampling with replacement; β is momentum's.
 
 # %%
 Descent()
@@ -283,7 +283,7 @@ steps = np.array([raced[size][0] for size in sizes])
 #
 # $$\text{steps}(B) = S_\min\Big(1 + \frac{B_\text{noise}}{B}\Big)$$
 #
-# Far below $B_\text{noise}$: twice the batch, half the steps, the same examples. Far above: the same steps, twice the examples. For the line, $S_\min$ is A's steps, and $B_\text{simple}$, measured before training, stands for $B_\text{noise}$. Nothing is fitted.
+# Far below $B_\text{noise}$: twice the batch, half the steps, the same examples. Far above: the same steps, twice the examples. For the line, $S_\min$ is A's number of steps, and $B_\text{simple}$, measured before training, stands for $B_\text{noise}$. Nothing else is put in.
 
 # %% jupyter={"source_hidden": true}
 predicted = steps_A * (1 + B_simple / sizes)
@@ -297,7 +297,7 @@ for ax, theory_, seen, title in ((left, predicted, steps, "steps"), (right, pred
 left.set(ylim=(2, 2000))
 right.set(ylim=(100, 30000))
 left.text(1.2 * B_simple, 600, "$B_{simple}$", color=dark(ORANGE))
-right.text(1.1, 12000, "line: theory, from $B_{simple}$ alone", color=INK)
+right.text(1.1, 12000, "line: theory", color=INK)
 plt.show()
 
 # %%
@@ -498,7 +498,7 @@ for name, (steps_, rate) in settled.items():
 
 # %% [markdown]
 # **What happened.** With exact gradients in this valley plain descent, at *its* best rate, is not beaten by much, if at all. But its best rate lies a hair below the edge at which it is lost, and a little less is much slower. Momentum takes rates far beyond
-# that edge, and Adam's steps do not depend on the gradient's size: for both a wide range of rates is good. That is what they are loved for. (Two weights, one start: lesson 07 asks such questions properly.)
+# that edge, and a wide range of them is good: the next cell counts. (Two weights, one start: lesson 07 asks such questions properly.)
 
 # %%
 def good_rates(rule):
