@@ -493,8 +493,9 @@ axes[0].set_ylabel("$w_2$")
 plt.show()
 
 # %%
-for name, (steps_, rate) in settled.items():
-    print(f"{name:17} {steps_:3} steps, at a rate of {rate:.2g}")
+three = [settled[name][0] for name in ("gradient descent", "momentum", "Adam")]
+claim_below("descent, momentum and Adam, each at its best rate, settle in fewer than {limit} steps", three, 60)
+claim_above("RMSprop at its best rate needs more than {limit}", settled["RMSprop"][0], 60)
 
 # %% [markdown]
 # **What happened.** With exact gradients in this valley plain descent, at *its* best rate, is not beaten by much, if at all. But its best rate lies a hair below the edge at which it is lost, and a little less is much slower. Momentum takes rates far beyond
