@@ -215,6 +215,23 @@ def predicted(depth, width, var_w, var_b, activation):
         return dict(spread=spreads, dZ=dZ, dW=dZ * np.sqrt(width * below / M))
 
 
+def predicted_normed(depth, width, var_w, activation):
+    """The same with batch norm, for large batches (Yang et al. 2019): spread, dZ, dW, (L,) each.
+
+    Every z is normal with variance 1, so a layer feeds the next one inputs of variance v = Var g(u) over the batch (the mean is taken off again):
+    σ² = σ_w² v, and going back a layer multiplies by σ_w² E[g′²] / σ² = E[g′²] / v: for ReLU π/(π − 1), whatever the weights.
+    """
+    one = np.ones(())
+    varies = theory.expectation(lambda z: activation.g(z) ** 2, one) - theory.expectation(activation.g, one) ** 2
+    below = np.where(np.arange(depth) == 0, 1.0, varies)    # layer 1 is fed the inputs
+    with np.errstate(all="ignore"):
+        scale = 1 / (var_w * below + BatchNorm().eps)
+        steps = np.log(theory.slope_squared(activation, one) * scale)
+        steps[:-1] += np.log(var_w)                         # the last layer's gradient comes from outside: length 1 an example
+        dZ = np.exp(0.5 * np.cumsum(steps[::-1])[::-1])
+        return dict(spread=np.full(depth, np.sqrt(varies)), dZ=dZ, dW=dZ * np.sqrt(width * below / M))
+
+
 # Where E[g²] and E[g′²] are tabulated: close together where activations bend, far apart where each is a power of q.
 LOG_Q = math.log(10) * np.concatenate([np.arange(-60, -5, 0.2), np.linspace(-5, 3, 4096), np.arange(3.05, 60, 0.05)])
 

@@ -145,8 +145,34 @@ def test_with_batch_norm_theory_is_the_spread_of_a_unit_bell_curve_whatever_the_
     spread = lab.artists["spread"][1]
     assert points(spread["theory"])[1] == pytest.approx([expected] * 9, rel=2e-3)
     assert points(spread["measured"])[1] == pytest.approx([expected] * 9, rel=0.15)
-    for name in ("dZ", "dW"):                               # no theory of gradients is shown
-        assert np.isnan(points(lab.artists[name][1]["theory"])[1]).all()
+    u = (np.arange(20_000) + 0.5) / 1000 - 10
+    bell = np.exp(-u * u / 2) / np.exp(-u * u / 2).sum()
+    g, slope = (f(u) for f in G[activation])
+    varies, steep = bell @ g ** 2 - (bell @ g) ** 2, bell @ slope ** 2
+    lengths = [math.sqrt(steep / (var_w * varies + 1e-5))]                  # ‖dZ‖ of the last layer, and so on backward
+    for l in range(8, 0, -1):
+        lengths.append(lengths[-1] * math.sqrt(var_w * steep / (var_w * (varies if l > 1 else 1.0) + 1e-5)))
+    assert points(lab.artists["dZ"][1]["theory"])[1] == pytest.approx(lengths[::-1], rel=2e-3)
+    fed = np.array([1.0] + [varies] * 8)
+    assert points(lab.artists["dW"][1]["theory"])[1] == pytest.approx(np.array(lengths[::-1]) * np.sqrt(30 * fed / propagation.M), rel=2e-3)
+
+
+@pytest.mark.parametrize("activation, price", [(nn.relu, math.sqrt(math.pi / (math.pi - 1))), (nn.leaky_relu(0.1), None), (nn.tanh, None)], ids=str)
+@pytest.mark.parametrize("var_w", [0.2, 3.0])
+def test_with_batch_norm_gradients_grow_as_theory_says_in_wide_layers_with_large_batches(monkeypatch, activation, price, var_w):
+    """And by more in the lab's own batches, which are small."""
+    factors = []
+    for m in (propagation.M, 256):
+        monkeypatch.setattr(propagation, "M", m)
+        measured = propagation.flow(16, 200, var_w, 0.05, activation, nn.lecun, True, 0)
+        expected = propagation.predicted_normed(16, 200, var_w, activation)
+        factors.append([np.median((dZ[1] / dZ[14]) ** (1 / 13)) for dZ in (measured["dZ"], expected["dZ"])])
+    (small, theory), (large, _) = factors
+    assert large == pytest.approx(theory, rel=0.012) and small > 1.01 * theory
+    assert np.median(measured["dZ"], axis=1)[-3:] == pytest.approx(expected["dZ"][-3:], rel=0.08)
+    assert np.median(measured["dW"], axis=1)[-3:] == pytest.approx(expected["dW"][-3:], rel=0.08)
+    if price:
+        assert theory == pytest.approx(price, rel=1e-3)
 
 
 @pytest.mark.parametrize("depth, var_w", [(12, 0.5), (40, 1.2), (40, 3.0), (100, 0.9), (100, 3.9)])

@@ -999,7 +999,69 @@ ROOMS = (
             return arrays | {"theory": (1 - state["lr"] * arrays["lam"][0]) ** (2.0 * np.arange(STEPS + 1))}
         Scaling.measure = measure
         """, "scaling"),
+    # ---- lab: BatchNormLab ----
+    mutant("BatchNormLab: the two see different batches", "labs/batch_norm_lab.py", """
+        _begin = BatchNormLab.begin
+        def begin(self, state):
+            pair = _begin(self, state)
+            pair.normed.rng = np.random.default_rng(99)
+            return pair
+        BatchNormLab.begin = begin
+        """, "batch_norm_lab"),
+    mutant("BatchNormLab: the two start from different weights", "labs/batch_norm_lab.py", """
+        _begin = BatchNormLab.begin
+        def begin(self, state):
+            pair = _begin(self, state)
+            pair.plain = _begin(self, state | {"seed": state["seed"] + 1}).plain
+            return pair
+        BatchNormLab.begin = begin
+        """, "batch_norm_lab"),
+    mutant("BatchNormLab: γ is set in the first layer only", "labs/batch_norm_lab.py", """
+        _follow = NormedRun.follow
+        def follow(self, state):
+            before = self.params.copy()
+            _follow(self, state)
+            for layer, old in list(zip(self.params.layers, before.layers))[3:]:
+                if "gamma" in layer:
+                    layer["gamma"][...] = old["gamma"]
+        NormedRun.follow = follow
+        """, "batch_norm_lab"),
+    mutant("BatchNormLab: switched off, it still normalizes", "labs/batch_norm_lab.py", "Resting = nn.BatchNorm", "batch_norm_lab"),
+    mutant("BatchNormLab: switched off, it goes on remembering", "labs/batch_norm_lab.py", """
+        def remember(self, cache, mean, **params):
+            mean += 1
+        Resting.remember = remember
+        """, "batch_norm_lab"),
+    mutant("BatchNormLab: histograms of what comes out of Dense, not of what enters ReLU", "labs/batch_norm_lab.py", """
+        def entering(run, arrays, kind):
+            return [arrays[i] for i in run.net.indices(nn.Dense)[:-1]]
+        """, "batch_norm_lab"),
+    mutant("BatchNormLab: the plain network's gradients in both colours", "labs/batch_norm_lab.py", """
+        _measure = BatchNormLab.measure
+        def measure(self, state, run):
+            arrays = _measure(self, state, run)
+            arrays["normed"]["dZ"] = arrays["plain"]["dZ"]
+            return arrays
+        BatchNormLab.measure = measure
+        """, "batch_norm_lab"),
+    mutant("BatchNormLab: the lag is said the wrong way round", "labs/batch_norm_lab.py", """
+        _reading = BatchNormLab.reading
+        BatchNormLab.reading = lambda self, arrays: _reading(self, arrays | {"own": arrays["normed"]["reads"], "normed": arrays["normed"] | {"reads": arrays["own"]}})
+        """, "batch_norm_lab"),
+    mutant("BatchNormLab: one that diverged ends both", "labs/batch_norm_lab.py", "Pair.step = lambda self: all([run.step() for run in (self.plain, self.normed)])", "batch_norm_lab"),
     # ---- numbers that labs stand on ----
+    mutant("batch norm's theory: E[g²] for the variance, the mean is not taken off", "propagation.py", """
+        _normed = predicted_normed
+        def predicted_normed(depth, width, var_w, activation):
+            found, share = _normed(depth, width, var_w, activation), 1 - theory.expectation(activation.g, np.ones(())) ** 2 / theory.expectation(lambda z: activation.g(z) ** 2, np.ones(()))
+            return found | {"dZ": found["dZ"] * share ** (np.arange(depth)[::-1] / 2)}
+        """, "display"),
+    mutant("batch norm's theory: dW counts the mean of what is fed", "propagation.py", """
+        _normed = predicted_normed
+        def predicted_normed(depth, width, var_w, activation):
+            found = _normed(depth, width, var_w, activation)
+            return found | {"dW": found["dZ"] * np.sqrt(width * np.concatenate([[1.0], np.full(depth - 1, theory.expectation(lambda z: activation.g(z) ** 2, np.ones(())))]) / M)}
+        """, "display"),
     mutant("a stack of one network shares its memory", "parameters.py", """
         _stack = Parameters.stack.__func__
         def stack(cls, networks):

@@ -9,7 +9,7 @@ from nnlib.course import figures
 from nnlib.live import panels
 from nnlib.live.controls import ACTIVATIONS, INITIALIZERS, Amount, Choice, Seed, Switch, Whole, accept_activation, accept_initializer
 from nnlib.live.lab import Lab
-from nnlib.propagation import BIAS_END, BINS, VAR_END, border, depth_map, flow, networks, predicted, second_moment
+from nnlib.propagation import BIAS_END, BINS, VAR_END, border, depth_map, flow, networks, predicted, predicted_normed, second_moment
 
 LEVELS = (1, 2, 4, 8)               # powers of ten, on the map
 SHADES = [figures.tint(figures.VANISHING, s) for s in (0.85, 0.55, 0.4, 0.2)] + ["white"] + [figures.tint(figures.EXPLODING, s) for s in (0.2, 0.4, 0.55, 0.85)]
@@ -55,10 +55,7 @@ class GradientFlow(Lab):
         depth, width, activation = state["depth"], state["width"], state["activation"]
         gain = second_moment(state["init"], width, networks(depth, width), depth, state["seed"])
         var_w, var_b = state["var_w"] * gain, state["var_b"]
-        expected = predicted(depth, width, var_w, var_b, activation)
-        if state["batch_norm"]:                             # z has variance 1 whatever the weights; no simple theory of gradients
-            flat = predicted(1, width, 1.0, 0.0, activation)["spread"]
-            expected = dict(spread=np.repeat(flat, depth), dZ=np.full(depth, np.nan), dW=np.full(depth, np.nan))
+        expected = predicted_normed(depth, width, var_w, activation) if state["batch_norm"] else predicted(depth, width, var_w, var_b, activation)
         arrays = dict(state, gain=gain, edges=measured["edges"], histograms=measured["histograms"], undefined=measured["undefined"])
         for name in ("spread", "dZ", "dW"):
             low, median, high = np.quantile(measured[name], (0.1, 0.5, 0.9), axis=-1)
@@ -164,7 +161,7 @@ class GradientFlow(Lab):
             return f"{layers}: no gradient that can be measured arrives at layer 1; {goes}{aside}."
         said, theory = verdict(ratio), ratio_of(arrays["dZ"]["theory"])
         if theory > 0 and verdict(theory) != said:
-            aside += f"; theory, for very wide layers, says {theory:.2g}: {verdict(theory)}"
+            aside += f"; theory, for very wide layers{' and large batches' * arrays['batch_norm']}, says {theory:.2g}: {verdict(theory)}"
         return f"{layers}: the gradient at layer 1 is {ratio:.2g} of layer {depth}'s: {said}, ×{ratio ** (1 / (depth - 1)):.2f} a layer; {goes}{aside}."
 
 
