@@ -4,7 +4,7 @@ from jupyter_client.manager import start_new_kernel
 SEE = """
 import os, ipywidgets
 print(int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGESIZE") / 2 ** 20, len(ipywidgets.widgets.widget._instances))"""
-IMPORTS = "from nnlib.course import start\nfrom nnlib.labs import BugHunt, DeepTraining, GradientFlow, Saturation, StepSize, Symmetry, Tangent\nstart()"
+IMPORTS = "from nnlib.course import start\nfrom nnlib.labs import Boundary, BugHunt, DeepTraining, GradientFlow, Saturation, StepSize, Symmetry, Tangent\nstart()"
 
 
 class Kernel:

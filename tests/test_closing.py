@@ -28,7 +28,7 @@ def test_a_cell_that_is_run_again_gives_back_what_it_held(kernel, lab):
 def test_many_labs_opened_and_closed_leave_nothing(kernel):
     """The first round makes Python's heap as large as that many labs need; it keeps that, and uses it again."""
     def round():
-        kernel.run("labs = [kind() for kind in (GradientFlow, StepSize, BugHunt, DeepTraining, Symmetry, Saturation, Tangent) * 2]\nfor lab in labs: lab.close()")
+        kernel.run("labs = [kind() for kind in (Boundary, GradientFlow, StepSize, BugHunt, DeepTraining, Symmetry, Saturation, Tangent) * 2]\nfor lab in labs: lab.close()")
         return kernel.seen()
 
     before, widgets = round()

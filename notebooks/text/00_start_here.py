@@ -55,7 +55,7 @@ plt.show()
 #
 # 1. press *Play*, and wait until the cost moves no more. *Pause*. What share of the points is on the right side?
 # 2. press *New seed*, which draws other starting weights (and other points), and play again. A few times.
-# 3. give it one unit more, three in all, and play. The sentence under the picture says when you are done.
+# 3. give it one unit more, and play; and one more … until the sentence under the picture says that you are done.
 #
 # But first choose. A question comes before each experiment: choose, then click, then see. You will remember what surprised you.
 
