@@ -494,7 +494,7 @@ plt.show()
 
 # %%
 three = [settled[name][0] for name in ("gradient descent", "momentum", "Adam")]
-claim_below("descent, momentum and Adam, each at its best rate, settle in fewer than {limit} steps", three, 60)
+claim_below("descent, momentum and Adam, each at its best: fewer than {limit} steps", three, 60)
 claim_above("RMSprop at its best rate needs more than {limit}", settled["RMSprop"][0], 60)
 
 # %% [markdown]
@@ -544,7 +544,7 @@ def pull(size):
 losses, weights = np.ones(16), [begin["W1"], begin["W2"]]
 twice = batch_cost(np.tile(losses, 2), weights, 2.0) / batch_cost(losses, weights, 1.0)
 harder = pull(16) / pull(256)
-claim("batches of 16 pull {measured} times as hard as those of 256", harder, expected=16, within=1e-3)
+claim("batches of 16 pull {measured} times as hard as those of 256", harder, expected=16, within=2e-7)
 claim("twice the batch, twice the λ: {measured} times the cost", twice, expected=1, within=1e-6)
 
 # %% [markdown]
@@ -578,7 +578,7 @@ claim_above("at J = 0.3 the noise scale is more than {limit} times what it was",
 # %%
 seen = [len(np.unique(np.random.default_rng(seed).integers(0, m, m))) for seed in range(20)]
 missed = 1 - np.mean(seen) / m
-claim("the share that an epoch misses is {measured}, and 1/e = {expected}", missed, 1 / np.e, within=0.05)
+claim("the share that an epoch misses is {measured}, and 1/e = {expected}", missed, 1 / np.e, within=0.02)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: spot the error
