@@ -59,7 +59,7 @@ def test_a_machine_is_a_value():
 # ---- a bug that hides at the initial point ----
 
 def hidden():
-    return [bug for bug in BUGS if bug.part not in ("rule", "batches") and MACHINE.with_part(bug.part, bug.wrong).check(MACHINE.with_part(bug.part, bug.wrong).fresh()).passed]
+    return [bug for bug in BUGS if bug.compared not in ("rule", "batches", "use") and MACHINE.with_part(bug.part, bug.wrong).check(MACHINE.with_part(bug.part, bug.wrong).fresh()).passed]
 
 
 def test_one_bug_hides_where_gamma_is_1_and_shows_after_some_training():
@@ -78,7 +78,7 @@ def test_one_bug_hides_where_gamma_is_1_and_shows_after_some_training():
 
 def test_bugs_come_in_the_order_of_the_lessons():
     lessons = [numbered(number).lesson for number in range(1, len(BUGS) + 1)]
-    assert lessons == sorted(lessons) and {numbered(number).part for number in range(40, len(BUGS) + 1)} == {"rule", "batches"}
+    assert lessons == sorted(lessons) and {numbered(number).compared for number in range(40, len(BUGS) + 1)} == {"rule", "batches", "use"}
 
 
 def test_no_bug_gives_itself_away_before_a_guess():
@@ -155,6 +155,22 @@ class RebindsV(nn.Momentum):
         theta -= self.lr * v
 
 
+class Forgets(nn.BatchNorm):
+    def remember(self, cache, gamma, beta, mean, var):
+        mean = self.momentum * mean + (1 - self.momentum) * cache[2]
+        var = self.momentum * var + (1 - self.momentum) * cache[3]
+
+
+class OfTheBatch(nn.BatchNorm):
+    def predict(self, Z, **params):
+        return self.forward(Z, None, **params)[0]
+
+
+class WithoutBeta(nn.BatchNorm):
+    def forward(self, Z, rng, beta, **params):
+        return super().forward(Z, rng, beta=0 * beta, **params)
+
+
 class Nothing(nn.L2):
     def cost(self, params, m):
         return 0.0
@@ -171,6 +187,7 @@ def summed(Z, Y):
 @pytest.mark.parametrize("id, repair, words", [
     ("Dense4", Returned, "backward does not write dW and db: write into the array"), ("Dense4", RebindsGrad, "backward does not write"), ("Dense4", Adds, "backward does not write dW and db"),
     ("BatchNorm1", ThreeThings, "What backward returns beside dA is lost"), ("Dropout1", nn.identity, "forward gives something else"), ("Dropout1", Lets, "forward gives something else"),
+    ("BatchNorm12", Forgets, "mean += … does, mean = … makes a new one"), ("BatchNorm10", OfTheBatch, "it is to use the running mean and var"), ("BatchNorm11", WithoutBeta, "forward or backward gives something else"),
     ("GradientDescent1", Rebinds, "θ does not move: theta = theta − … makes a new array"), ("Momentum1", RebindsV, "v and s never change"), ("Penalty1", nn.no_penalty, "the penalty's cost is not what it was"),
     ("Penalty1", Nothing, "the penalty's cost is not what it was"), ("squared_error1", lambda Z, Y: (np.zeros(Z.shape[:-2]), 0 * Z), "the cost is not what it was"),
     ("squared_error1", summed, "your cost is right for one network and not for a stack"), ("squared_error1", lambda Z, Y: Z - Y, "a loss returns two things"),

@@ -20,7 +20,7 @@ from ..network import Network
 from ..optimizers import Adam, GradientDescent, Momentum, RMSprop
 from ..parameters import Parameters
 from ..training import gradient, minibatches
-from .repairs import shortcoming
+from .repairs import shortcoming, use_shortcoming
 
 
 # ---- where a bug is planted ----
@@ -100,6 +100,29 @@ class Machine:
         return GradientReport(expected.theta, summed.theta, tuple(places), 1.0, ZERO * 2.0 ** -52, ())
 
 
+    def check_use(self, right):
+        """The gradient of the cost in use, after three batches were remembered, against that of the right batch norm: a GradientReport.
+
+        No gradient check of training can see it: what batch norm remembers, and how it predicts, has no part in that.
+        (A `predict` that moves the running averages need not be hunted: `build` refuses such a layer.)
+        """
+        X, Y = self.data()
+        slopes, eps = [], 1e-5
+        for norm in (right, self.norm):
+            net, params = replace(self, norm=norm).net, self.used()
+            for batch in (X[:, :4], X[:, 2:], X[:, 1:4]):
+                net.remember(params, net.forward(params, batch))
+            costs = np.empty((2, params.theta.size))
+            for i, sign in np.ndindex(params.theta.size, 2):
+                moved = params.copy()
+                moved.theta[i] += (1 - 2 * sign) * eps
+                costs[sign, i] = self.loss.formula(net.predict(moved, X), Y)[0]
+            slopes.append((costs[0] - costs[1]) / (2 * eps))
+        expected, found = slopes
+        places = [(name, start, stop, shape) for name, (_, _, start, stop, shape) in zip(params.names, params.shapes.places) if start < expected.size]
+        return GradientReport(expected, found, tuple(places), 1.0, ZERO * 2.0 ** -52, ())
+
+
 class Still(BatchNorm):
     """Batch norm with the running statistics: each example by itself."""
 
@@ -165,6 +188,11 @@ class Bug:
         return "\n".join([*lines, "\n" * bool(lines) + self.code])
 
     @property
+    def compared(self):
+        """What the map compares: gradients, unless said otherwise."""
+        return self.part
+
+    @property
     def lesson(self):
         """The lesson that has shown all it takes to repair it."""
         return 5 if self.part in ("rule", "batches") else 4
@@ -179,6 +207,17 @@ class Bug:
         if self.part == "batches":
             return machine.check_batches(self.right)
         return machine.check_rule(self.right, self.sums) if self.part == "rule" else machine.check()
+
+
+class BugInUse(Bug):
+    """A bug in what batch norm remembers, or in how it predicts: seen in the cost in use."""
+    lesson, compared = 6, "use"
+
+    def repaired_by(self, part):
+        return use_shortcoming(self.right, part)
+
+    def check(self, part):
+        return MACHINE.with_part(self.part, part).check_use(self.right)
 
 
 # ---- Dense ----
@@ -394,6 +433,28 @@ class BatchNorm9(BatchNorm):
         grad["gamma"][...] = (dA * Z_hat).mean(axis=(-2, -1), keepdims=True)
         grad["beta"][...] = batch_mean(dA)
         return gamma * scale * (dA - grad["beta"] - Z_hat * batch_mean(dA * Z_hat))
+
+
+# ---- batch norm in use ----
+
+class BatchNorm10(BatchNorm):
+    def predict(self, Z, gamma, beta, mean, var):
+        return self.forward(Z, None, gamma, beta, mean, var)[0]
+
+
+class BatchNorm11(BatchNorm):
+    def remember(self, cache, gamma, beta, mean, var):
+        Z_hat, scale, mu, sigma2 = cache
+        mean += self.momentum * (mu - mean)
+        var += self.momentum * (sigma2 - var)
+
+
+class BatchNorm12(BatchNorm):
+    def remember(self, cache, gamma, beta, mean, var):
+        Z_hat, scale, mu, sigma2 = cache
+        m = Z_hat.shape[-1]
+        mean += (1 - self.momentum) * (mu - mean)
+        var += (1 - self.momentum) * (sigma2 * m / (m - 1) - var)
 
 
 # ---- dropout ----
@@ -623,4 +684,7 @@ BUGS = (
     Bug("X and Y are shuffled differently: labels stand beside other examples", "batches", minibatches, minibatches2, ("W1", "b1", "gamma1", "beta1", "W2", "W3")),
     Bug("examples are drawn with replacement: some come twice, others never", "batches", minibatches, minibatches3, EVERY),
     Bug("the last batch is filled up with examples that came before", "batches", minibatches, minibatches4, EVERY),
+    BugInUse("in use, the statistics of the batch: an answer depends on its company", "norm", EPS, BatchNorm10(eps=0.1), EVERY),
+    BugInUse("momentum the other way round: the averages know little but the last batch", "norm", EPS, BatchNorm11(eps=0.1), EVERY),
+    BugInUse("the running variance divides by m − 1, the batch's by m", "norm", EPS, BatchNorm12(eps=0.1), EVERY),
 )

@@ -74,6 +74,30 @@ def layer_shortcoming(right, repair, rng, lead):
     return "" if same(back, their_back) else "the dA that backward returns, for the layer before, is not right yet"
 
 
+def use_shortcoming(right, repair):
+    """Of batch norm: what it remembers, and how it predicts."""
+    rng = np.random.default_rng(8)
+    for lead in ((), (2,)):
+        Z, dA = rng.standard_normal((2, *lead, 4, 6))
+        params = {name: rng.standard_normal((*lead, 4, 1)) ** 2 + 0.1 for name in ("gamma", "beta", "mean", "var")}
+        ours, theirs = ({name: value.copy() for name, value in params.items()} for _ in range(2))
+        (out, cache), (their_out, their_cache) = right.forward(Z, None, **ours), repair.forward(Z.copy(), None, **theirs)
+        grads = [{name: np.zeros_like(params[name]) for name in ("gamma", "beta")} for _ in range(2)]
+        if not same(out, their_out) or not same(right.backward(dA, cache, grads[0], **ours), repair.backward(dA.copy(), their_cache, grads[1], **theirs)):
+            return "forward or backward gives something else than it did: they were right, only predict or remember is to be repaired"
+        right.remember(cache, **ours)
+        repair.remember(their_cache, **theirs)
+        if not all(same(ours[name], theirs[name]) for name in params):
+            return "what remember makes of the running mean and var is not right yet; it writes into the arrays: mean += … does, mean = … makes a new one"
+        before = {name: value.copy() for name, value in theirs.items()}
+        inferred = repair.predict(Z.copy(), **theirs)
+        if not all(same(before[name], theirs[name]) for name in params):
+            return "predict changes the running averages: asking is not to change the answer"
+        if not same(right.predict(Z, **ours), inferred):
+            return "what predict gives is not right yet: it is to use the running mean and var"
+    return ""
+
+
 def activation_shortcoming(right, repair, rng, lead):
     Z, dA = 2 * rng.standard_normal((2, *lead, 4, 6))
     (A, cache), (their_A, their_cache) = right.forward(Z.copy(), None), repair.forward(Z.copy(), None)

@@ -38,6 +38,7 @@ ORDER = np.concatenate([np.random.default_rng(1196).permutation([i for i, bug in
                         for lesson in sorted({bug.lesson for bug in BUGS})])                                                    # about where it is
 ZERO_AT = 1e-12
 MAPS = {"rule": " All gradients agree: the map shows three steps of the rule, and what they should be.",
+        "use": " All gradients of training agree: the map shows those of the cost in use, after three batches, and what they should be.",
         "batches": " The gradient of each batch is right: the map shows the sum over two epochs of batches, and what it should be."}
 
 
@@ -185,7 +186,7 @@ class BugHunt(Lab):
         there = [other for other in BUGS if other.part == guess.name]
         alike = sum(other.blocks == bug.blocks for other in there)
         if guess.name == bug.part:
-            facts += MAPS.get(bug.part, "")
+            facts += MAPS.get(bug.compared, "")
             which = f" Other lines of it can look like this too ({alike - 1} of our bugs do): read the code." if alike > 1 else ""
             g = f" g is {bug.right!r}." if bug.part == "bend" else ""
             return f"{facts} Yes, it is in the {guess.said}.{g}{which} Repair its code (below) and give it back: BugHunt(bug={number}, repaired=…)."

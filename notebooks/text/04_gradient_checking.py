@@ -2,7 +2,7 @@
 # # 04 Gradient checking: who checks the check?
 #
 # **What you'll do.** Catch bugs in backward passes with an instrument of ten lines. But first watch that instrument fail a network that is right and
-# pass one that is nonsense, and find out why. Then hunt 52 planted bugs.
+# pass one that is nonsense, and find out why. Then hunt 55 planted bugs.
 #
 # **What you'll learn.** Which step is best and why there is a best one, what a relative error says, when a check is empty, how to read from the
 # errors *where* the bug is.
@@ -340,7 +340,7 @@ claim_above("after one step it is above {limit}, and stays there", np.array(erro
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Lab: bug hunt
 #
-# 52 bugs, one at a time: in layers, activations, losses, batch norm, dropout, the penalty; from 40 on in the rules and batches of lesson 05. Above: the network and the relative error of every number in its gradients. Below: each block. Right: backward against
+# 55 bugs, one at a time: in layers, activations, losses, batch norm, dropout, the penalty; from 40 on in the rules and batches of lesson 05, from 53 on in what batch norm does in use (06b). Above: the network and the relative error of every number in its gradients. Below: each block. Right: backward against
 # differences; a line of another slope is often a wrong factor, a cloud something worse. What shows in the same blocks the map cannot tell apart (five of our bugs in batch norm show in W1
 # alone): there only the code can.
 #

@@ -76,7 +76,7 @@ def test_menus_and_switch_change_picture_and_reading(notebook):
 
 @pytest.mark.parametrize("cell, calls", [(SMALL, ("depth=100", "var_w=4", "var_b=0.5", "width=200")),
                                          (TRAINING, ("depth=50", "var_w=4", "lr=100", "batch_size=500", "width=128")),
-                                         ("lab = StepSize(float32=True)\nlab", ("eps=1", "theta=3")), ("lab = BugHunt()\nlab", ("bug=52",))])
+                                         ("lab = StepSize(float32=True)\nlab", ("eps=1", "theta=3")), ("lab = BugHunt()\nlab", ("bug=55",))])
 def test_a_drag_across_the_whole_range_ends_on_the_last_value(notebook, cell, calls):
     book = notebook(IMPORTS, cell)
     lab = book.lab(1)
