@@ -9,10 +9,11 @@ import numpy as np
 from nnlib.course import figures
 from nnlib.live.controls import Choice, Kept, Seed, Switch, Whole, written
 from nnlib.live.lab import Lab
-from nnlib.live.panels import draw_band, set_band
+from nnlib.live.panels import draw_band, fitted, set_band
 
 DAYS = 200
 AGES = 120                          # so many days back the weights are shown
+TOPS = (0.02, 0.05, 0.2, 0.5, 1.1)        # where the axis of the weights may end
 
 
 def year(rng):
@@ -107,9 +108,10 @@ class Averages(Lab):
         low, high = 10 * math.floor(min(x.min(), -1) / 10 + 0.9) - 1, max(10 * math.ceil(x.max() / 10), 30) + 1
         if plane.get_ylim() != (low, high):
             plane.set_ylim(low, high)
-        top = next((top for top in (0.02, 0.05, 0.1, 0.2, 0.5, 1.0) if 1.05 * shown[0] <= top), 1.1)
-        if past.get_ylim()[1] != top:
-            past.set(ylim=(0, top), yticks=(0, top / 2, top) if top <= 1 else (0, 0.5, 1))
+        free, now = past.get_autoscaley_on(), past.get_ylim()[1]
+        top = fitted(1.05 * shown[0], TOPS, now, free)
+        if free or now != top:
+            past.set(ylim=(0, top), yticks=(0, min(top, 1) / 2, min(top, 1)))
         set_band(artists["window"], np.array([max(day - window, 0), day]), *np.array([(low, low), (high, high)], float))
         set_band(artists["share"], np.array([-1, min(window - 0.5, AGES)]), np.zeros(2), np.full(2, 2.0))
         days = np.arange(1, DAYS + 1)

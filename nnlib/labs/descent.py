@@ -251,10 +251,10 @@ def ellipse(covariance):
 
 
 def fit_range(ax, largest):
-    """Give both axes the smallest of a few fixed ranges round 0; a larger one stays until it is four times too wide."""
-    end = next((end for end in RANGES if largest <= end), RANGES[-1])
-    now = ax.get_xlim()[1]
-    if now in RANGES and largest <= now <= 4 * end:
+    """Give both axes one of a few fixed ranges round 0."""
+    free, now = ax.get_autoscalex_on(), ax.get_xlim()[1]
+    end = panels.fitted(min(largest, RANGES[-1]), RANGES, now, free)
+    if not free and now == end:
         return
     ax.set(xlim=(-end, end), ylim=(-end, end), xticks=(-end, 0, end), yticks=(-end, 0, end))
     labels = [f"{x:g}".replace("-", "−") for x in (-end, 0, end)]
@@ -263,14 +263,15 @@ def fit_range(ax, largest):
 
 
 def fit_along(ax, against, end):
-    """Give the cost's axis its words and the smallest of a few fixed ranges."""
+    """Give the cost's axis its words and one of a few fixed ranges."""
     words = ("steps", "examples seen", "seconds on this machine")[against]
     if ax.get_xlabel() != words:
         ax.set_xlabel(words)
+        ax.set_autoscalex_on(True)                          # another unit, another range
     if against < 2:
         panels.fit_steps(ax, end)
         return
-    ends = [a * 10.0 ** b for b in range(-4, 4) for a in (1, 2, 5)]
-    end = next((e for e in ends if end <= e), end)
-    if ax.get_xlim()[1] != end:
+    free, now = ax.get_autoscalex_on(), ax.get_xlim()[1]
+    end = panels.fitted(end, [a * 10.0 ** b for b in range(-4, 4) for a in (1, 2, 5)], now, free)
+    if free or now != end:
         ax.set(xlim=(0, end), xticks=(0, end / 2, end), xticklabels=("0", f"{end / 2:g}", f"{end:g}"))

@@ -124,7 +124,7 @@ class Saturation(TrainingLab):
         edges = np.linspace(low, high, BINS + 1)
         for l, A in enumerate(arrays["A"]):
             ax, histogram = artists[f"histogram {l}"]
-            if ax.get_xlim() != (low, high):
+            if ax.get_autoscalex_on() or ax.get_xlim() != (low, high):
                 ax.set_xlim(low, high)
                 ticks = (-1, 0, 1) if high == ENDS[0] else (low, 0, high) if low == -high else (0, high / 2, high)
                 ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
@@ -139,9 +139,8 @@ class Saturation(TrainingLab):
         """Where the axis of a begins and ends: it holds all but one in a thousand, and stays while it serves."""
         reach = max(float(np.nan_to_num(np.quantile(np.abs(a), 0.999), nan=ENDS[-1], posinf=ENDS[-1])) for a in A)
         negative = any(a.min() < -0.2 * reach for a in A)
-        end = next((end for end in ENDS if reach <= end), ENDS[-1])
-        now = self.artists["histogram 0"][0].get_xlim()
-        end = now[1] if end < now[1] <= 5 * end and reach > 0.5 * end and end > ENDS[0] else end
+        ax = self.artists["histogram 0"][0]
+        end = panels.fitted(min(reach, ENDS[-1]), ENDS, ax.get_xlim()[1], ax.get_autoscalex_on())
         return (-end if negative or end == ENDS[0] else -0.1 * end), end
 
     def reading(self, arrays):

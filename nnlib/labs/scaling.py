@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from nnlib.course import figures
+from nnlib.live import panels
 from nnlib.live.controls import Amount, Pick, Rate, Whole
 from nnlib.live.lab import Lab
 
@@ -20,7 +21,7 @@ WINDOW = 1.6                        # the contours are shown so far to each side
 LEVELS = 4.0 ** -np.arange(-2, 9)   # of the cost above its least, over that of the start
 LOWEST, HIGHEST = 1e-13, 1e4        # a cost outside is drawn at the edge
 ANGLES = np.linspace(0, 2 * np.pi, 181)
-HALF_WIDTHS = (2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)        # of the axis of x
+HALF_WIDTHS = (2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 10_000)        # of the axis of x
 GOAL = 1e-6
 FROZEN = dict(ls=":", color=figures.PINK, lw=2.5)
 
@@ -133,8 +134,9 @@ class Scaling(Lab):
 
     def update(self, artists, arrays):
         x, (w, b), shown = arrays["x"], arrays["line"], arrays["steps"] + 1
-        half = next((end for end in HALF_WIDTHS if np.abs(x).max() <= end), 10_000)
-        if artists["data"].get_xlim() != (-half, half):
+        free, now = artists["data"].get_autoscalex_on(), artists["data"].get_xlim()[1]
+        half = panels.fitted(np.abs(x).max(), HALF_WIDTHS, now, free)
+        if free or now != half:
             artists["data"].set_xlim(-half, half)
             artists["data"].set_xticks((-half, 0, half))
         ends = np.array([-half, half])

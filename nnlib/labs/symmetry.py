@@ -22,7 +22,7 @@ DATA = {"circles": nn.circles, "moons": nn.moons, "xor": nn.xor}
 STARTS = {"constant": nn.constant, "zero": nn.zeros, "random": nn.normal}
 APART = 0.1                         # a unit that differs by so much from the others has parted
 AT_ONCE, PER_STEP, HORIZON = 100, 10, 20_000        # how many steps theory makes when a network begins, for each of its steps, and at most
-WEIGHT_ENDS, COST_ENDS = (1, 2, 5, 10, 20, 50, 100, 1000), (0.8, 1.2, 2.4, 5, 20, 100, 1000)
+WEIGHT_ENDS, COST_ENDS = (1, 3, 10, 30, 100, 1000), (0.8, 2.4, 10, 100, 1000)
 
 
 def accept_data(name, value):
@@ -158,7 +158,7 @@ class Symmetry(TrainingLab):
         weights.set(title="weights into each unit", xlabel="$w_1$", ylabel="$w_2$")
         cost.set(title="cost J", xlabel="step $t$", ylim=(0, COST_ENDS[0]))
         panels.fit_steps(cost, 100)
-        set_reach(weights, WEIGHT_ENDS[0])
+        fit_reach(weights, WEIGHT_ENDS[0])
         artists = {"weights": weights, "costs": cost, "map": stage.raster(plane, (GRID, GRID), figures.DIVERGING, *SHADES, extent=(-REACH, REACH, -REACH, REACH)),
                    "zeros": plane.plot([], [], "o", color=figures.BLUE, mec="white", mew=0.8, ms=7)[0],
                    "ones": plane.plot([], [], "s", color=figures.VERMILION, mec="white", mew=0.8, ms=6.5)[0],
@@ -184,13 +184,14 @@ class Symmetry(TrainingLab):
         artists["others"].set_data(*broken.reshape(-1, 2).T)
         artists["at"].set_data(*others[:, -1].T)
         seen = np.abs(arrays["paths"][np.isfinite(arrays["paths"])]).max(initial=0.0)
-        set_reach(artists["weights"], next((end for end in WEIGHT_ENDS if seen <= 0.95 * end), WEIGHT_ENDS[-1]))
+        fit_reach(artists["weights"], min(seen / 0.95, WEIGHT_ENDS[-1]))
         steps, costs, cost = arrays["steps"], arrays["costs"], artists["costs"]
         artists["cost"].set_data(steps, costs)
         artists["now"].set_data(steps[-1:], costs[-1:])
         panels.fit_steps(cost, max(steps[-1], arrays["forecast"]))
-        top = next((end for end in COST_ENDS if np.max(costs, initial=0, where=np.isfinite(costs)) <= end), COST_ENDS[-1])
-        if cost.get_ylim()[1] != top:
+        free, now = cost.get_autoscaley_on(), cost.get_ylim()[1]
+        top = panels.fitted(min(np.max(costs, initial=0, where=np.isfinite(costs)), COST_ENDS[-1]), COST_ENDS, now, free)
+        if free or now != top:
             cost.set_ylim(0, top)
         artists["guess"].set_data(cost.get_xlim(), [arrays["guess"]] * 2)
         artists["forecast"].set_data([arrays["forecast"]] * 2 if arrays["forecast"] else [], cost.get_ylim() if arrays["forecast"] else [])
@@ -218,7 +219,9 @@ class Symmetry(TrainingLab):
         return f"{away}; theory is still counting the steps." if arrays["smooth"] else f"{away}; with a kink in g there is no theory of when."
 
 
-def set_reach(axes, reach):
-    """Give the plane of weights the range −reach … reach."""
-    if axes.get_xlim() != (-reach, reach):
+def fit_reach(axes, largest):
+    """Give the plane of weights one of a few fixed ranges round 0."""
+    free, now = axes.get_autoscalex_on(), axes.get_xlim()[1]
+    reach = panels.fitted(largest, WEIGHT_ENDS, now, free)
+    if free or now != reach:
         axes.set(xlim=(-reach, reach), ylim=(-reach, reach), xticks=(-reach, 0, reach), yticks=(-reach, 0, reach))

@@ -68,6 +68,7 @@ class Lab:
             self.artists = self.draw(self.stage)
             for ghost, artist in self.ghosts(self.artists):
                 ghost.set_visible(False)                    # until something is frozen: an empty line takes half the time of a full one
+        self.stage.free_limits()
         complaints = []
         for name, control in self.controls.items():
             try:
@@ -140,10 +141,12 @@ class Lab:
 
     def scenario(self, words):
         """Go to a named state; what it does not name goes to its default, except the seed, which stays."""
+        self.stage.free_limits()
         self.set(**{name: value for name, value in (self.defaults() | self.scenarios[words]).items() if name != "seed"})
 
     def reset(self):
         """Back to the state in which the lab was opened."""
+        self.stage.free_limits()
         self.set(**self._opened)
 
     def reseed(self):

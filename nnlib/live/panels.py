@@ -1,9 +1,9 @@
 """Panels that several labs show: `draw_*(ax, ...)` makes empty artists, `set_*` gives them their data.
 
-Axes take one of a few fixed ranges, and keep it while it serves: the eye, and a lab's speed, want them to stand still.
+`fit_*` give axes one of a few fixed ranges.  They grow when data leave them, and shrink only when data fill less than a third, so that slopes and
+heights can be compared while a slider moves or a network trains; it also spares drawing them again.  Axes whose limits are free
+(`Stage.free_limits`: a lab opens, goes to a scenario, is rewound) take the narrowest range: what a picture shows does not depend on what was shown before.
 """
-import math
-
 import numpy as np
 from matplotlib.patches import Polygon
 
@@ -13,25 +13,29 @@ from ..propagation import probes
 LOWS, HIGHS = (-2, -5, -10, -15, -20, -30, -50, -100, -300), (1, 5, 10, 20, 40, 100, 300)     # powers of ten where log axes begin and end
 TICK_STEPS = 1, 2, 5, 10, 20, 50, 100, 200
 DEPTH_ENDS = (10, 20, 30, 50, 75, 100)
-STEP_ENDS = tuple(a * 10 ** b for b in range(2, 7) for a in (1, 2, 5))
+STEP_ENDS = tuple(a * 10 ** b for b in range(2, 9) for a in (1, 2, 5))
+
+
+def fitted(value, ends, now, free):
+    """The end of an axis from 0 that holds a value: the one it has while that is filled by a third, else the first of `ends` (beyond them, the value itself)."""
+    end = next((end for end in ends if value <= end), value)
+    return now if not free and end < now < 3 * value else end
 
 
 def fit_decades(ax, *values):
-    """Give a log axis the narrowest of a few fixed ranges that holds all values.
-
-    It keeps the one it has while that holds all and is not much too wide, even for a little more than them: the eye, and a lab's speed,
-    want it to stand still, and a slider that goes to and fro must not change it each time.
-    """
+    """Give a log axis one of several fixed ranges, of whole decades, that holds all values."""
     logs = np.concatenate([np.log10(v[(v > 0) & np.isfinite(v)]) for v in values])
     lowest, highest = (logs.min(), logs.max()) if len(logs) else (0, 0)
-    now = np.round(np.log10(ax.get_ylim()))
-    low, high = _decades(lowest - 0.5, highest + 0.5)
-    if now[0] <= lowest and highest <= now[1] and now[1] - now[0] <= 1.5 * (high - low):
-        return
     low, high = _decades(lowest, highest)
-    ax.set_ylim(10.0 ** low, 10.0 ** high)
-    step = next(step for step in TICK_STEPS if (high - low) / step <= 5)
-    figures.powers_of_ten(ax.yaxis, -(-low // step) * step, high, step)
+    wide = np.subtract(*_decades(lowest - 0.5, highest + 0.5)[::-1])            # what is near a border does not move it to and fro
+    free, now = ax.get_autoscaley_on(), tuple(np.round(np.log10(ax.get_ylim())).astype(int))
+    both = min(now[0], low), max(now[1], high)
+    if not free and both[1] - both[0] <= 3 * wide:
+        low, high = both
+    if free or (low, high) != now:
+        ax.set_ylim(10.0 ** low, 10.0 ** high)
+        step = next(step for step in TICK_STEPS if (high - low) / step <= 5)
+        figures.powers_of_ten(ax.yaxis, -(-low // step) * step, high, step)
 
 
 def _decades(lowest, highest):
@@ -40,29 +44,25 @@ def _decades(lowest, highest):
 
 
 def fit_depth(ax, depth):
-    """Give the layer axis the smallest of a few fixed ranges; there may be one layer more than the round number.
-
-    A larger one stays until a fifth of the smaller would be free.
-    """
-    end = next((e for e in DEPTH_ENDS if depth <= e + 1), depth)
-    now = ax.get_xlim()[1] - 2
-    stays = end < now <= 2 * end and depth > 0.8 * end
-    if now != end and not stays:
+    """Give the layer axis one of a few fixed ranges; there may be one layer more than the round number."""
+    free, now = ax.get_autoscalex_on(), ax.get_xlim()[1] - 2
+    end = fitted(depth - 1, DEPTH_ENDS, now, free)
+    if free or now != end:
         ax.set_xlim(0, end + 2)
         ax.set_xticks([1, end // 2, end])
 
 
 def fit_steps(ax, steps):
-    """Give the time axis the smallest of a few fixed ranges."""
-    end = next((e for e in STEP_ENDS if steps <= e), steps)
-    if ax.get_xlim() != (0, end):
+    """Give the time axis one of a few fixed ranges."""
+    free, now = ax.get_autoscalex_on(), ax.get_xlim()[1]
+    end = fitted(steps, STEP_ENDS, now, free)
+    if free or now != end:
         ax.set_xlim(0, end)
         ax.set_xticks([0, end // 2, end])
 
 
 def log_axis(ax):
     ax.set_yscale("log")
-    ax.set_ylim(1e-300, 1e300)
     fit_decades(ax, np.ones(1))
 
 
@@ -95,7 +95,7 @@ def draw_profile(ax, title):
     Returns {"band", "ghost", "measured", "theory", "probes"}, in the order to draw them: empty artists for `set_profile`.
     """
     log_axis(ax)
-    fit_depth(ax, 30)
+    fit_depth(ax, 10)
     ax.set(title=title, xlabel="layer $l$")
     return {
         "band": draw_band(ax, figures.tint(figures.GREY, 0.35)),

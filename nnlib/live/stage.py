@@ -292,6 +292,12 @@ class Stage:
         self.rasters.append(raster)
         return raster
 
+    def free_limits(self):
+        """From here on, axes whose limits follow the data (`panels.fit_*`) need not keep those they have; all others do."""
+        for axes in self.figure.axes:
+            axes.viewLim                                    # settles what Matplotlib has put off: else it would fit constant limits too
+            axes.set_autoscale_on(True)
+
     def frame(self):
         """The picture as it is now: PNG bytes."""
         with LOCK:

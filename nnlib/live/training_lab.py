@@ -128,6 +128,7 @@ class TrainingLab(Lab):
     def rewind(self):
         """Back to the same initial weights; the controls stay as they are."""
         self._wished += 1
+        self.stage.free_limits()
         self.refresh()
 
     def reset(self):
