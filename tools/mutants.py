@@ -1103,7 +1103,7 @@ def planted():
             methods = [key for key in vars(type(wrong)) if callable(getattr(type(wrong), key)) and not key.startswith("__")]
             code = bug.code + "".join(f"\n{target}.{key} = {name}.{key}" for key in methods) + "\n"
             module = {"rule": "optimizers.py", "penalty": "losses.py", "bend": "activations.py"}.get(bug.part, "layers.py")
-        yield Mutant(bug.what, module, code, ("rules",) if bug.part == "rule" else ("oracle",))
+        yield Mutant(bug.what, module, code, {"rule": ("rules",), "batches": ("properties",)}.get(bug.part, ("oracle",)))
 
 
 def copy(source, folder):
