@@ -172,7 +172,6 @@ def flow(depth, width, var_w, var_b, activation, init, batch_norm, seed):
     return dict(spread=spreads, dZ=dZ_norms, dW=dW_norms, histograms=histograms(A[probes(depth)], edges), edges=edges, undefined=bool(undefined))
 
 
-@functools.lru_cache(maxsize=8)
 def send(init, activation, depth=10, width=100, seeds=10):
     """Every layer's A and dZ, (seeds, width, 24) each, in random networks of `depth` equal layers: normal inputs forward, a normal gradient backward."""
     net = Network((Dense(width, init), activation) * depth)
@@ -183,6 +182,7 @@ def send(init, activation, depth=10, width=100, seeds=10):
     return trace["A"], deltas["Z"]
 
 
+@functools.lru_cache(maxsize=8)
 def histogram_edges(activation):
     """Bins for the values that g can take; −3 … 3 where it has no bounds."""
     a = np.asarray(activation.g(np.linspace(-30, 30, 601)), float)
