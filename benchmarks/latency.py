@@ -26,7 +26,7 @@ from nnlib.course import start
 from nnlib.live.stage import Stage
 
 DRAGS, PRESSES, BETWEEN = 5, 12, 150
-MOST_ECHOES, MOST_KERNEL, MOST_KERNEL_WIDTH, MOST_KB = 2.0, 15, 25, 72              # of the echo; ms; ms, where every move draws new networks; kB a frame
+MOST_ECHOES, MOST_KERNEL, MOST_KERNEL_NEW, MOST_KB = 2.0, 15, 25, 72              # of the echo; ms; ms, where every move draws new networks; kB a frame
 LEAST_FRAMES, MOST_SECONDS, MOST_MB = 25, 1.0, 150                                  # a second; to the first picture; of a kernel with two labs
 SLIDERS = ipywidgets.IntSlider, ipywidgets.FloatSlider, ipywidgets.SelectionSlider
 
@@ -282,7 +282,7 @@ def in_the_kernel():
 def report_kernel():
     print(f"in the kernel, median of {PRESSES} moves from the opening state, judged by the processor's time (load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)")
     for lab, control, times, parts, size in in_the_kernel():
-        most = MOST_KERNEL_WIDTH if control == "width" else MOST_KERNEL
+        most = MOST_KERNEL_NEW if control in ("depth", "width") else MOST_KERNEL
         print(f"  {lab:12} {control:10} processor {parts['busy']:5.1f} ms {verdict(parts['busy'], most):6}   clock {statistics.median(times):5.1f}, of it measure {parts['measure']:5.1f}, frame {parts['frame']:4.1f}"
               f"   {size / 1000:3.0f} kB a frame {verdict(size / 1000, MOST_KB)}", flush=True)
 

@@ -125,7 +125,7 @@ class Boundary(TrainingLab):
         plane, cost = stage.figure.add_axes((0.045, 0.085, 0.485, 0.775)), stage.figure.add_axes((0.615, 0.125, 0.365, 0.735))
         plane.set(title="which class does the network see where?", xlim=(-X_END, X_END), ylim=(-Y_END, Y_END), xticks=(-2, -1, 0, 1, 2), yticks=(-1, 0, 1))
         plane.grid(False)
-        artists = {"map": stage.raster(plane, GRID, figures.DIVERGING[7:26]), "plane": plane, "axes": cost,
+        artists = {"map": stage.raster(plane, GRID, figures.DIVERGING[7:26:2]), "plane": plane, "axes": cost,
                    "points": [plane.plot([], [], **mark(label, 6))[0] for label in (0, 1)],
                    "own": [plane.plot([], [], **mark(label, 8, own=True))[0] for label in (0, 1)],
                    "ghost": plane.plot([], [], **FROZEN)[0], "boundary": plane.plot([], [], color=figures.INK, lw=3)[0],

@@ -23,7 +23,7 @@ import numpy as np
 
 from ..course import figures
 from ..course.limit import TooLong, within
-from ..machine import forget_results, release_memory
+from ..machine import forget_results, release_memory, trim_memory
 from . import cells
 from .controls import spoken, written
 from .picture import Picture
@@ -87,6 +87,7 @@ class Lab:
             self._show(self.defaults())
         if complaints:
             self._complain(" ".join(complaints))
+        trim_memory()
 
     # The four parts.
 
