@@ -11,16 +11,6 @@ from .settings import shown, whole
 from .trials import is_tested, named, try_layer
 
 
-def check_dtype(dtype):
-    try:
-        known = np.dtype(dtype)
-    except (TypeError, ValueError, AttributeError):                 # NumPy knows no such dtype
-        known = None
-    if dtype is None or known not in (np.float32, np.float64):
-        raise TypeError(f"dtype is {shown(dtype) if known is None or dtype is None else known}; numbers here are np.float64 (default) or np.float32")
-    return known
-
-
 def check_n_in(n_in):
     whole("n_in", n_in, "it is the number of rows of X, X.shape[0]")
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .checks import check_dtype, check_rng
-from .settings import number, shown, whole
+from .checks import check_rng
+from .settings import check_dtype, number, shown, whole
 
 
 def one_hot(labels, classes, dtype=np.float64):

@@ -8,7 +8,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .settings import keep, number
+from .settings import check_dtype, keep, number, shown, whole
+
+
+def sizes(shape, dtype):
+    """(n_out, n_in) of the weights that are asked for."""
+    if not isinstance(shape, tuple) or len(shape) != 2:
+        raise TypeError(f"shape is {shown(shape)}; give the shape of W, two whole numbers (n_out, n_in)")
+    check_dtype(dtype)
+    return tuple(whole("shape", n, "W has n_out rows and n_in columns, so give two whole numbers ≥ 1, (n_out, n_in)") for n in shape)
+
+
+def drawn(rng, shape, dtype):
+    """The same, where they are drawn at random."""
+    if not isinstance(rng, np.random.Generator) and not hasattr(rng, "said"):       # one that says that it is missing does so
+        raise TypeError(f"rng is {shown(rng)}; an initializer is a function (rng, shape, dtype) -> W: give a generator first, such as np.random.default_rng(0)")
+    return sizes(shape, dtype)
 
 
 @dataclass(frozen=True)
@@ -20,7 +35,7 @@ class constant:
         keep(self, value=number("constant(value)", self.value))
 
     def __call__(self, rng, shape, dtype):
-        return np.full(shape, self.value, dtype)
+        return np.full(sizes(shape, dtype), self.value, dtype)
 
 
 @dataclass(frozen=True)
@@ -32,6 +47,7 @@ class normal:
         keep(self, std=number("normal(std)", self.std, "a standard deviation ≥ 0, such as 0.01", lambda x: x >= 0))
 
     def __call__(self, rng, shape, dtype):
+        shape = drawn(rng, shape, dtype)
         return (self.std * rng.standard_normal(shape)).astype(dtype)
 
 
@@ -47,6 +63,7 @@ class uniform:
             raise ValueError(f"uniform(low={self.low}, high={self.high}): low is above high; exchange them")
 
     def __call__(self, rng, shape, dtype):
+        shape = drawn(rng, shape, dtype)
         return rng.uniform(self.low, self.high, shape).astype(dtype)
 
 
@@ -59,13 +76,13 @@ class scaled:
         keep(self, gain=number("scaled(gain)", self.gain, "a gain ≥ 0, such as 1.41", lambda x: x >= 0))
 
     def __call__(self, rng, shape, dtype):
-        n_out, n_in = shape
+        n_out, n_in = drawn(rng, shape, dtype)
         return normal(self.gain / math.sqrt(n_in))(rng, shape, dtype)
 
 
 def zeros(rng, shape, dtype):
     """Every weight 0."""
-    return np.zeros(shape, dtype)
+    return np.zeros(sizes(shape, dtype), dtype)
 
 
 def lecun(rng, shape, dtype):
@@ -80,19 +97,20 @@ def he(rng, shape, dtype):
 
 def xavier(rng, shape, dtype):
     """W ~ N(0, 2 / (n_in + n_out)): between what forward and what backward want (Glorot and Bengio 2010)."""
-    n_out, n_in = shape
+    n_out, n_in = drawn(rng, shape, dtype)
     return normal(math.sqrt(2.0 / (n_in + n_out)))(rng, shape, dtype)
 
 
 def uniform_lecun(rng, shape, dtype):
     """W ~ U(−√(3/n_in), √(3/n_in)): variance 1 / n_in, as `lecun`."""
-    end = math.sqrt(3 / shape[1])
+    n_out, n_in = drawn(rng, shape, dtype)
+    end = math.sqrt(3 / n_in)
     return uniform(-end, end)(rng, shape, dtype)
 
 
 def orthogonal(rng, shape, dtype):
     """W with orthonormal rows or columns, whichever are fewer (Saxe et al. 2014)."""
-    n_out, n_in = shape
+    n_out, n_in = shape = drawn(rng, shape, dtype)
     Q, R = np.linalg.qr(rng.standard_normal((max(shape), min(shape))))
     Q *= np.sign(np.diag(R))                       # makes Q uniform over the orthogonal matrices
     return (Q if n_out >= n_in else Q.T).astype(dtype)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .checks import built_by, check_backward, check_belongs, check_built, check_dtype, check_finite, check_input, check_layers, check_n_in, check_of_pass, rng_or_none
+from .checks import built_by, check_backward, check_belongs, check_built, check_finite, check_input, check_layers, check_n_in, check_of_pass, rng_or_none
 from .layers import first_backward, no_rng
 from .parameters import Parameters, Shapes, listed
-from .settings import shown
+from .settings import check_dtype, shown
 from .trials import LayerAlone
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .settings import numbers
+from .settings import check_dtype, numbers, shown
 
 
 class Rule:
@@ -19,6 +19,10 @@ class Rule:
 
     def at(self, t, lead, dtype):
         """The rule at step t: schedules evaluated, arrays over networks as columns, in θ's dtype."""
+        check_t(t)
+        if not isinstance(lead, tuple):
+            raise TypeError(f"lead is {shown(lead)}; give the stack's axes: () for one network, (5,) for five")
+        dtype = check_dtype(dtype)
         if not is_dataclass(self):
             return self
         values = {f.name: value_at(getattr(self, f.name), f"{type(self).__name__}({f.name})", t, lead, dtype) for f in fields(self)}
@@ -44,12 +48,33 @@ def value_at(value, name, t, lead, dtype):
     return np.asarray(value, dtype)[..., None]
 
 
+def check_t(t):
+    if type(t) is not int or not 1 <= t < 10 ** 15:
+        raise ValueError(f"t is {shown(t)}; it counts the steps: 1, 2, 3 …")
+
+
+def check_step(rule, t, theta, *others):
+    """What a rule's formula is given: t from 1 on, vectors of one shape, and a rule without schedules.  (0.5 µs; a small network's step takes 60.)"""
+    check_t(t)
+    for name, array in zip(("theta", "g", "state", "state"), (theta, *others)):
+        if not isinstance(array, np.ndarray) or array.dtype.kind != "f" or array.shape != theta.shape:
+            raise TypeError(f"{type(rule).__name__}.step: {name} is {shown(array)}; theta, g and the rule's state are NumPy arrays of floats, all of one shape")
+    for name, value in vars(rule).items():
+        if type(value) is float and 0 <= value < 1:         # most are
+            continue
+        if callable(value) or isinstance(value, (list, tuple)) or isinstance(value, np.ndarray) and value.shape not in ((), (*theta.shape[:-1], 1)):
+            raise TypeError(f"{type(rule).__name__}({name}={shown(value)}).step: that is no number yet; rule.at(t, lead, dtype).step(...) makes one of it for step t")
+        below = 1 if name.startswith("beta") else np.inf
+        numbers(f"{type(rule).__name__}({name})", value, f"a number from 0 to below {below}", lambda x: (x >= 0) & (x < below))
+
+
 @dataclass(frozen=True)
 class GradientDescent(Rule):
     """θ ← θ − α g."""
     lr: Any
 
     def step(self, t, theta, g):
+        check_step(self, t, theta, g)
         theta -= self.lr * g
 
 
@@ -61,6 +86,7 @@ class Momentum(Rule):
     slots = 1
 
     def step(self, t, theta, g, v):
+        check_step(self, t, theta, g, v)
         v += (1 - self.beta) * (g - v)
         theta -= self.lr * v
 
@@ -74,6 +100,7 @@ class RMSprop(Rule):
     slots = 1
 
     def step(self, t, theta, g, s):
+        check_step(self, t, theta, g, s)
         s += (1 - self.beta) * (g * g - s)
         theta -= self.lr * g / (np.sqrt(s) + self.eps)
 
@@ -88,6 +115,7 @@ class Adam(Rule):
     slots = 2
 
     def step(self, t, theta, g, v, s):
+        check_step(self, t, theta, g, v, s)
         v += (1 - self.beta1) * (g - v)
         s += (1 - self.beta2) * (g * g - s)
         v_hat = v / (1 - self.beta1 ** t)

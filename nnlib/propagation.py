@@ -10,10 +10,12 @@ import math
 import numpy as np
 
 from . import diagnostics, theory
+from .activations import Activation
 from .initializers import lecun, orthogonal, uniform_lecun
 from .layers import BatchNorm, Dense
 from .network import Network
 from .parameters import Parameters
+from .settings import shown, whole
 
 M = 16                              # examples: as many as a float32 vector register holds, for half the time of 20
 WEIGHTS = 1_000_000                 # at most so many weights in a stack: the deeper and wider, the fewer networks
@@ -174,6 +176,14 @@ def flow(depth, width, var_w, var_b, activation, init, batch_norm, seed):
 
 def send(init, activation, depth=10, width=100, seeds=10):
     """Every layer's A and dZ, (seeds, width, 24) each, in random networks of `depth` equal layers: normal inputs forward, a normal gradient backward."""
+    if not isinstance(activation, Activation):
+        raise TypeError(f"activation is {shown(activation)}; give one such as nn.tanh, or nn.Activation(g, slope)")
+    Dense(1, init)                                          # says what is no initializer
+    return _sent(init, activation, *(whole(name, value, "it counts, so give a whole number ≥ 1") for name, value in (("depth", depth), ("width", width), ("seeds", seeds))))
+
+
+@functools.lru_cache(maxsize=8)
+def _sent(init, activation, depth, width, seeds):
     net = Network((Dense(width, init), activation) * depth)
     params = Parameters.stack([net.build(width, np.random.default_rng(seed)) for seed in range(seeds)])
     X, dA = np.random.default_rng(99).standard_normal((2, width, 24))

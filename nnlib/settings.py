@@ -44,7 +44,7 @@ def numbers(name, value, needs, holds=lambda x: True):
     array = np.asarray(value)
     if array.dtype.kind not in "fiu" or array.size == 0:
         raise TypeError(f"{name} is {shown(value)}; give {needs}")
-    if not (np.isfinite(array).all() and all(holds(x) for x in array.flat)):
+    if not (np.isfinite(array).all() and np.all(holds(array))):
         raise ValueError(f"{name} is {shown(value)}; give {needs}")
     return value
 
@@ -53,6 +53,16 @@ def function(name, value, needs):
     """A function, not a class or a network."""
     if not callable(value) or isinstance(value, type) or hasattr(value, "layers"):
         raise TypeError(f"{name} is {shown(value)}; give {needs}")
+
+
+def check_dtype(dtype):
+    try:
+        known = np.dtype(dtype)
+    except (TypeError, ValueError, AttributeError):                 # NumPy knows no such dtype
+        known = None
+    if dtype is None or known not in (np.float32, np.float64):
+        raise TypeError(f"dtype is {shown(dtype) if known is None or dtype is None else known}; numbers here are np.float64 (default) or np.float32")
+    return known
 
 
 def keep(part, /, **settings):

@@ -17,17 +17,28 @@ import math
 
 import numpy as np
 
+from .activations import Activation
+from .checks import check_array
+from .parameters import Parameters
+from .settings import number, shown, whole
+
 TOLERANCE = 1e-12                   # units that differ by less are one: rounding
 
 
 def units(params):
     """(n, n_x + 2): a row (w_k, b_k, v_k) for each unit of a network n_x – n – 1."""
+    if not isinstance(params, Parameters) or params.vector.ndim != 1 or not {"W1", "b1", "W2"} <= {*params} or params["W2"].shape[0] != 1:
+        raise TypeError(f"units takes the parameters of one network with one hidden layer and one output; it got {shown(params)}")
     return np.hstack([params["W1"], params["b1"], params["W2"].T])
 
 
 def distinct(rows, tolerance=TOLERANCE):
     """How many of the rows (n, …) differ from all rows before them by more than the tolerance, relative to the largest number."""
-    rows = np.asarray(rows, float)
+    tolerance, given = number("tolerance", tolerance, "a share ≥ 0, such as 1e-12", lambda x: x >= 0), rows
+    rows = np.asarray(rows if isinstance(rows, (list, np.ndarray)) else None)
+    if rows.dtype.kind not in "fiu" or rows.ndim != 2:
+        raise ValueError(f"rows is {shown(given)}; give an array of numbers (n, k), a row for each unit: units(params)")
+    rows = rows.astype(float)
     least, found = tolerance * np.abs(rows).max(initial=0.0), rows[:0]
     for row in rows:
         if not (np.abs(found - row).max(axis=1, initial=0.0) <= least).any():
@@ -35,8 +46,25 @@ def distinct(rows, tolerance=TOLERANCE):
     return len(found)
 
 
+def check_activation(activation):
+    if not isinstance(activation, Activation):
+        raise TypeError(f"activation is {shown(activation)}; give one such as nn.tanh, or nn.Activation(g, slope)")
+
+
+def check_examples(X, Y):
+    for name, array in (("X", X), ("Y", Y)):
+        check_array(name, array, getattr(array, "dtype", float))
+    if X.ndim != 2 or Y.shape != (1, X.shape[-1]) or X.dtype.kind != "f" or Y.dtype.kind != "f":
+        raise ValueError(f"X is {shown(X)} and Y {shown(Y)}; give floats, X (n_x, m) and Y (1, m): examples are columns")
+
+
 def curvature(activation, z, h=1e-5):
     """g″(z), a difference of slopes: to nine digits for a smooth g."""
+    check_activation(activation)
+    number("h", h, "a step > 0, such as 1e-5", lambda x: x > 0)
+    if np.asarray(z).dtype.kind not in "fiu" or np.size(z) == 0:
+        raise TypeError(f"z is {shown(z)}; give a number, or an array of numbers")
+    z = np.asarray(z)
     left, right = (activation.slope(t, activation.g(t)) for t in (z - h, z + h))
     return np.subtract(right, left, dtype=float) / (2 * h)           # a slope may be True and False
 
@@ -48,10 +76,21 @@ def is_smooth(activation):
 
 
 def differences(activation, X, Y, n, unit, b_out, delta, lr):
-    """Yield δ (n_x + 2,) after each step, for ever: what becomes of one unit that differs by a small δ from n − 1 that are one.
+    """δ (n_x + 2,) after each step, for ever: what becomes of one unit that differs by a small δ from n − 1 that are one.
 
     X (n_x, m), Y (1, m); `unit` is (w, b, v) of those, b_out the bias of the output.  δ has no influence here on the others.
     """
+    check_activation(activation)
+    check_examples(X, Y)
+    unit, delta = (np.array(row) if isinstance(row, list) else row for row in (unit, delta))
+    for name, vector in (("unit", unit), ("delta", delta)):
+        if not isinstance(vector, np.ndarray) or vector.dtype.kind not in "fiu" or vector.shape != (len(X) + 2,) or not np.isfinite(vector).all():
+            raise ValueError(f"{name} is {shown(vector)}; give {len(X) + 2} finite numbers, a row (w, b, v) of units(params)")
+    n, b_out = whole("n", n, "it counts hidden units, so give a whole number ≥ 1"), number("b_out", b_out)
+    return _differences(activation, X, Y, n, unit, b_out, delta, number("lr", lr, "a learning rate ≥ 0, such as 0.5", lambda x: x >= 0))
+
+
+def _differences(activation, X, Y, n, unit, b_out, delta, lr):
     X1, y, m = np.vstack([X, np.ones(X.shape[-1])]), Y[0], X.shape[-1]
     w, v, delta = unit[:-1].copy(), unit[-1], np.array(delta, float)
     while True:
@@ -67,7 +106,12 @@ def differences(activation, X, Y, n, unit, b_out, delta, lr):
 
 def parting(deltas, size=0.1, most=20_000):
     """At which step the largest part of δ first exceeds `size`; math.inf where that is not within `most` steps."""
+    size, most = number("size", size, "a size > 0, such as 0.1", lambda x: x > 0), whole("most", most, "it counts steps, so give a whole number ≥ 1")
+    if not hasattr(deltas, "__next__") and not (isinstance(deltas, list) and deltas):
+        raise TypeError(f"deltas is {shown(deltas)}; give what differences(...) returns, or a list of arrays, one for each step")
     for t, delta in zip(range(1, most + 1), deltas):
+        if not isinstance(delta, np.ndarray) or delta.dtype.kind != "f" or delta.size == 0:
+            raise TypeError(f"after step {t} the difference is {shown(delta)}; give arrays of floats, one for each step, as differences(...) does")
         if not np.abs(delta).max() <= size:
             return t
     return math.inf
@@ -78,6 +122,8 @@ def parting_from_zero(X, Y, nudge, lr, size=0.1):
 
     H is then [[0, c], [cᵀ, 0]] with c = −mean((y − p) x): v grows as nudge·|ĉ_1|/2·(1 + α‖c‖)ᵗ.
     """
+    check_examples(X, Y)
+    nudge, lr, size = (number(name, value, "a number > 0", lambda x: x > 0) for name, value in (("nudge", nudge), ("lr", lr), ("size", size)))
     c = ((Y - Y.mean()) * X).mean(axis=-1)
     length = np.linalg.norm(c)
     return math.log(2 * size / (nudge * abs(c[0]) / length)) / math.log1p(lr * length)

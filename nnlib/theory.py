@@ -13,33 +13,79 @@ All arguments broadcast: an array of σ_w² gives an array of answers.
 """
 import numpy as np
 
+from .activations import Activation, fitted
+from .settings import function, shown, whole
+
 STEPS = 60                          # halvings: 2^−60 of the first bracket
 NODES = (np.arange(320) + 0.5) / 16 - 10
 WEIGHTS = np.exp(-NODES ** 2 / 2) / np.exp(-NODES ** 2 / 2).sum()
+RANGES = {"q": (0, np.inf), "c": (-1, 1)}           # other numbers: 0 or more, and finite
 LEAST, MOST = 1e-12, 1e8            # a q* below is called 0, one above is called inf
+
+
+def check(activation, **numbers):
+    """An activation, and numbers or arrays of numbers that broadcast, each in its range."""
+    if not isinstance(activation, Activation):
+        raise TypeError(f"activation is {shown(activation)}; give one such as nn.tanh, or nn.Activation(g, slope)")
+    for name, value in numbers.items():
+        check_numbers(name, value)
+    try:
+        np.broadcast_shapes(*map(np.shape, numbers.values()))
+    except ValueError:
+        shapes = ", ".join(f"{name} {np.shape(value)}" for name, value in numbers.items())
+        raise ValueError(f"these shapes do not broadcast: {shapes}; give one number, or arrays of equal shape") from None
+
+
+def check_numbers(name, value):
+    low, high = RANGES.get(name, (0, np.finfo(float).max))
+    try:
+        array = np.asarray(value)
+    except ValueError:                                      # rows of different lengths
+        array = np.asarray(None)
+    if array.dtype.kind not in "fiu" or array.size == 0:
+        raise TypeError(f"{name} is {shown(value)}; give a number, or an array of numbers")
+    if not ((low <= array) & (array <= high)).all():
+        raise ValueError(f"{name} is {shown(value)}; give " + (f"numbers from {low} to {high}" if name == "c" else f"{name} ≥ 0{'' if high == np.inf else ' and finite'}, not nan"))
 
 
 def expectation(f, q):
     """E[f(√q u)], u ~ N(0, 1), for every q."""
+    function("expectation(f)", f, "a function of an array of z, such as lambda z: nn.tanh.g(z) ** 2")
+    check_numbers("q", q)
+    return _mean(f, np.asarray(q, float))
+
+
+def _mean(f, q):
     with np.errstate(all="ignore"):
-        return np.asarray(f(np.sqrt(q)[..., None] * NODES), float) @ WEIGHTS
+        z = np.sqrt(q)[..., None] * NODES
+        return fitted("function", f(z), z) @ WEIGHTS
 
 
 def variance_map(activation, q, var_w, var_b=0.0):
     """q_{l+1} from q_l."""
-    return var_w * expectation(lambda z: activation.g(z) ** 2, np.asarray(q, float)) + var_b
+    check(activation, q=q, var_w=var_w, var_b=var_b)
+    return _next(activation, np.asarray(q, float), np.asarray(var_w, float), np.asarray(var_b, float))[()]
+
+
+def _next(activation, q, var_w, var_b):
+    with np.errstate(all="ignore"):                         # a variance that explodes becomes inf
+        return var_w * _mean(lambda z: activation.g(z) ** 2, q) + var_b
 
 
 def variances(activation, depth, var_w, var_b=0.0, q1=1.0):
     """q_1 … q_depth, last axis."""
+    check(activation, q1=q1, var_w=var_w, var_b=var_b)
+    depth = whole("depth", depth, "it counts layers, so give a whole number ≥ 1")
+    var_w, var_b = np.asarray(var_w, float), np.asarray(var_b, float)
     q = [np.broadcast_to(np.asarray(q1, float), np.broadcast_shapes(np.shape(q1), np.shape(var_w), np.shape(var_b)))]
     for _ in range(depth - 1):
-        q.append(variance_map(activation, q[-1], var_w, var_b))
+        q.append(_next(activation, q[-1], var_w, var_b))
     return np.stack(q, axis=-1)
 
 
 def slope_squared(activation, q):
     """E[g′(√q u)²] for every q."""
+    check(activation, q=q)
     return expectation(lambda z: np.asarray(activation.slope(z, activation.g(z)), float) ** 2, q)
 
 
@@ -57,8 +103,9 @@ def fixed_point(activation, var_w, var_b=0.0):
 
     Where every variance stays what it is (ReLU at σ_w² = 2, σ_b² = 0) it settles where it starts, and q* is that of a start at 1.
     """
+    check(activation, var_w=var_w, var_b=var_b)
     var_w, var_b = np.broadcast_arrays(np.asarray(var_w, float), np.asarray(var_b, float))
-    after = lambda q: variance_map(activation, q, var_w, var_b)
+    after = lambda q: _next(activation, q, var_w, var_b)
     grows = lambda q: after(q) > q
     stays = np.all([np.abs(after(np.full(var_w.shape, q)) - q) < 1e-12 * q for q in (1e-3, 1.0, 1e3)], axis=0)
     high = np.ones(var_w.shape)
@@ -74,11 +121,12 @@ def chi1(activation, var_w, var_b=0.0):
     Below 1 gradients vanish and inputs become alike; above 1 gradients explode; 1 is the edge of chaos.
     """
     q = np.clip(fixed_point(activation, var_w, var_b), LEAST, MOST)
-    return (var_w * slope_squared(activation, q))[()]
+    return (np.asarray(var_w, float) * slope_squared(activation, q))[()]
 
 
 def critical_variance(activation, var_b=0.0):
     """The σ_w² with χ₁ = 1; inf where there is none below 1e6."""
+    check(activation, var_b=var_b)
     var_b = np.asarray(var_b, float)
     calm = lambda var_w: chi1(activation, var_w, var_b) < 1
     high = np.ones(var_b.shape)
@@ -89,9 +137,9 @@ def critical_variance(activation, var_b=0.0):
 
 def correlation_map(activation, c, var_w, var_b=0.0):
     """The correlation of two inputs one layer on, from c now, both at variance q*.  Its slope at c = 1 is χ₁."""
+    check(activation, c=c, var_w=var_w, var_b=var_b)
     q = np.clip(fixed_point(activation, var_w, var_b), LEAST, MOST)
     c, root = np.asarray(c, float)[..., None, None], np.sqrt(q)[..., None, None]
-    first = activation.g(root * NODES[:, None])
-    second = activation.g(root * (c * NODES[:, None] + np.sqrt(1 - c * c) * NODES))
+    first, second = (fitted("g", activation.g(z), z) for z in (root * NODES[:, None], root * (c * NODES[:, None] + np.sqrt(1 - c * c) * NODES)))
     overlap = WEIGHTS @ (first * second) @ WEIGHTS
-    return ((var_w * overlap + var_b) / variance_map(activation, q, var_w, var_b))[()]
+    return ((np.asarray(var_w) * overlap + var_b) / variance_map(activation, q, var_w, var_b))[()]
