@@ -14,9 +14,12 @@ def prepare_machine():
     as long with two).  And glibc hands large freed arrays back to the system at each step, so a stack of networks spends its time
     on page faults; with these thresholds the memory stays with the process.  Not on glibc: nothing to set.
     """
-    import threadpoolctl
-
-    threadpoolctl.threadpool_limits(1, user_api="blas")
+    try:
+        import threadpoolctl
+    except ImportError:
+        print("Matrix products may use several threads, which makes small networks slower: python -m pip install threadpoolctl lets nnlib set one.")
+    else:
+        threadpoolctl.threadpool_limits(1, user_api="blas")
     if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
         libc.mallopt(M_MMAP_THRESHOLD, 32 * MB)                     # the most that glibc allows
         libc.mallopt(M_TRIM_THRESHOLD, 64 * MB)

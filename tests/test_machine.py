@@ -55,6 +55,15 @@ def test_blas_uses_one_thread():
     assert run(THREADS) in ("{1}", "set()")                 # Accelerate, on macOS, is not threadpoolctl's to limit
 
 
+def test_without_threadpoolctl_it_says_so_in_one_sentence_and_does_the_rest():
+    """The base install has NumPy only."""
+    blocked = "import sys; sys.modules['threadpoolctl'] = None\nimport ctypes, nnlib as nn\n"
+    said = run(blocked + "nn.prepare_machine()")
+    assert said.count("\n") == 0 and said.count(": ") == 1 and "python -m pip install threadpoolctl" in said
+    done = run(blocked + "calls = []\nclass C:\n    def mallopt(self, *what): calls.append(what)\nctypes.CDLL = lambda name: C()\nsys.platform = 'linux'\nnn.prepare_machine()\nprint(len(calls))")
+    assert done.splitlines()[-1] == "2"
+
+
 @GLIBC
 def test_a_stack_keeps_its_memory_between_steps():
     # glibc moves its threshold as a program goes on, so that the faults of an unprepared one are a matter of luck; given, it stays.
