@@ -179,11 +179,7 @@ def send(init, activation, depth=10, width=100, seeds=10):
     if not isinstance(activation, Activation):
         raise TypeError(f"activation is {shown(activation)}; give one such as nn.tanh, or nn.Activation(g, slope)")
     Dense(1, init)                                          # says what is no initializer
-    return _sent(init, activation, *(whole(name, value, "it counts, so give a whole number ≥ 1") for name, value in (("depth", depth), ("width", width), ("seeds", seeds))))
-
-
-@functools.lru_cache(maxsize=8)
-def _sent(init, activation, depth, width, seeds):
+    depth, width, seeds = (whole(name, value, "it counts, so give a whole number ≥ 1") for name, value in (("depth", depth), ("width", width), ("seeds", seeds)))
     net = Network((Dense(width, init), activation) * depth)
     params = Parameters.stack([net.build(width, np.random.default_rng(seed)) for seed in range(seeds)])
     X, dA = np.random.default_rng(99).standard_normal((2, width, 24))

@@ -9,9 +9,11 @@ import pytest
 
 import nnlib as nn
 from nnlib import propagation
+from nnlib.course import figures
 from nnlib.course.functions import fourth_power, sine
+from nnlib.gradcheck import Block
 from nnlib.labs import BugHunt, DeepTraining, GradientFlow, StepSize
-from nnlib.labs.bug_hunt import BLOCKS
+from nnlib.labs.bug_hunt import BLOCKS, BUGS, heat, verdict
 from nnlib.labs.deep_training import data
 from nnlib.labs.step_size import STEPS
 
@@ -233,12 +235,25 @@ def test_step_size_s_microscope_shows_j_in_units_of_the_step(opened):
 
 # BugHunt.
 
+def test_no_planted_bug_leaves_a_block_between_right_and_wrong(opened):
+    lab = opened(BugHunt)
+    for bug in range(1, len(BUGS) + 1):
+        arrays = lab.measure(dict(lab.state(), bug=bug))
+        for block in arrays["blocks"]:
+            assert block.zero or block.excess < 1e-7 and arrays["elements"][block.name].max() < 1e-7 or block.excess >= 1e-3, (bug, block)
+
+
+@pytest.mark.parametrize("error, kind", [(9e-8, "right"), (2e-7, "look"), (2e-5, "look"), (9e-4, "look"), (2e-3, "wrong")])
+def test_bug_hunt_marks_a_block_by_the_bands_of_lesson_04(error, kind):
+    assert verdict(Block("W1", error, error, False)) == kind and heat(error) == figures.tint(*{"right": (figures.GREEN, 0.4), "look": (figures.ORANGE, 0.7), "wrong": (figures.VERMILION, 0.4)}[kind])
+
+
 @pytest.mark.parametrize("bug", range(1, 47, 5))
 def test_bug_hunt_shows_the_relative_error_of_each_block_and_of_each_number(opened, bug):
     lab = opened(BugHunt, bug=bug)
     report = lab.report
     n, g = report.numeric, report.analytic
-    shown = {x: (kind, y) for kind in ("right", "wrong", "zero") for x, y in zip(*points(lab.artists[kind]))}
+    shown = {x: (kind, y) for kind in ("right", "look", "wrong", "zero") for x, y in zip(*points(lab.artists[kind]))}
     start, faces = 0, lab.artists["cells"].get_facecolor()[:, :3]
     crosses = {(x, y) for x, y in zip(*points(lab.artists["crosses"]))}
     for name, (rows, columns, left) in BLOCKS.items():
@@ -249,13 +264,13 @@ def test_bug_hunt_shows_the_relative_error_of_each_block_and_of_each_number(open
             assert max(abs(a).max(), abs(b).max()) < 1e-8 and error == 1e-12
         else:
             assert error == pytest.approx(max(np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b)), 1e-12), rel=1e-6)
-            assert (kind == "wrong") == (error > 1e-5)
+            assert kind == ("right" if error < 1e-7 else "look" if error < 1e-3 else "wrong")           # the lines that are drawn, and lesson 04's bands
         for i in range(rows * columns):
             off = abs(a[i] - b[i]) / (abs(a[i]) + abs(b[i]) or 1)
             cross = (left + i % columns + 0.5, 3.5 - i // columns) in crosses
             assert cross == (kind != "zero" and off > 1e-3)
             green = faces[start + i][1] > faces[start + i][0]
-            assert (kind == "zero") == (faces[start + i] == 1).all() and (green or kind == "zero") == (kind == "zero" or off < 1e-5)
+            assert (kind == "zero") == (faces[start + i] == 1).all() and (green or kind == "zero") == (kind == "zero" or off < 1e-7)
         start = stop
     assert start == len(n)
 

@@ -864,8 +864,9 @@ ROOMS = (
             return f"below {20 * unit:.0e}" if error < 20 * unit else f"about {10.0 ** (math.ceil(math.log10(error)) - 2):g}"
         """, "step_size::test_reading"),
     mutant("BugHunt: crosses from an error of 0.1 up", "labs/bug_hunt.py", "BAD = 0.1", "display"),
+    mutant("BugHunt: right up to an error of 1e-5, over the line that is drawn", "labs/bug_hunt.py", "GOOD = 1e-5", "display"),
     mutant("BugHunt: a block that was not checked is right", "labs/bug_hunt.py", """
-        verdict = lambda block: "right" if block.zero or block.excess < LOOK else "wrong"
+        verdict = lambda block: "right" if block.zero or block.excess < GOOD else "wrong"
         """, "display", "step_size"),
     mutant("BugHunt: what was not checked has the colour of what is right", "labs/bug_hunt.py", """
         _update = BugHunt.update

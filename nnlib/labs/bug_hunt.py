@@ -14,7 +14,7 @@ import nnlib as nn
 from nnlib.course import figures
 from nnlib.course.bugs import BUGS
 from nnlib.course.differences import element_errors
-from nnlib.gradcheck import BAD, GOOD, LOOK
+from nnlib.gradcheck import BAD, GOOD
 from nnlib.live.controls import Choice, Pick, Whole
 from nnlib.live.lab import Lab, button
 
@@ -160,7 +160,7 @@ class BugHunt(Lab):
         artists["frame"].set_bounds(frame.left - 0.1, BOX[0] - 0.1, frame.right - frame.left + 0.2, BOX[1] + 0.2)
         artists["frame"].set(edgecolor=figures.GREEN if right else figures.VERMILION, linestyle="-" if right else "--", visible=bool(frame.name))
         artists["bend"].set_text(repr(bug.right).replace("_", "\n") if right and bug.part == "bend" else "")       # before, it would give the place away
-        for kind in ("right", "wrong", "zero"):
+        for kind in MARKS:
             shown = [block for block in blocks if verdict(block) == kind]
             artists[kind].set_data([middle(block.name) for block in shown], [ZERO_AT if block.zero else min(max(block.error, ZERO_AT), 1) for block in shown])
         n, g = scaled_blocks(arrays["report"])
@@ -211,9 +211,12 @@ def is_the_students(part):
     return not getattr(holder, "__module__", "").startswith("nnlib.")
 
 
+MARKS = "right", "look", "wrong", "zero"
+
+
 def verdict(block):
-    """Which of the three marks a block gets."""
-    return "zero" if block.zero else "right" if block.excess < LOOK else "wrong"
+    """Which mark a block gets.  (None of the planted bugs gives an error between the two lines; a repair that is nearly right may.)"""
+    return "zero" if block.zero else "right" if block.excess < GOOD else "look" if block.excess < BAD else "wrong"
 
 
 def said(block):
@@ -241,7 +244,7 @@ CENTRES = np.array([(left + j + 0.5, 4 - i - 0.5) for rows, columns, left in BLO
 
 def heat(error):
     """The colour of a relative error: green where it is right, then darker with each band and power of ten."""
-    if error < LOOK:
+    if error < GOOD:
         return figures.tint(figures.GREEN, 0.4)
     if error < BAD:
         return figures.tint(figures.ORANGE, 0.7)
@@ -265,7 +268,7 @@ def draw_cells(ax):
             ax.annotate("", (after, 5.7), (part.right, 5.7), arrowprops=dict(arrowstyle="-|>", color=figures.GREY, shrinkA=0, shrinkB=0))
     for name in BLOCKS:
         ax.text(middle(name), -0.6, said(name), ha="center", va="center", weight="bold")
-    for y, words, colour in ((4.1, "right", figures.GREEN), (3.25, "nearly right", figures.ORANGE), (2.0, "× wrong: the darker,\n    the more", figures.VERMILION), (0.2, "□ zero in both:\n    not checked", figures.GREY)):
+    for y, words, colour in ((4.1, "right", figures.GREEN), (3.25, "look again", figures.ORANGE), (2.0, "× wrong: the darker,\n    the more", figures.VERMILION), (0.2, "□ zero in both:\n    not checked", figures.GREY)):
         ax.text(28, y, words, color=figures.dark(colour), weight="bold", va="center")
     squares = CENTRES[:, None] + np.array([(-0.44, -0.44), (0.44, -0.44), (0.44, 0.44), (-0.44, 0.44)])
     cells = ax.add_collection(PolyCollection(squares, facecolor="white", edgecolor="none", lw=1.2))
@@ -277,13 +280,14 @@ def draw_cells(ax):
 
 
 def draw_blocks(ax):
-    """The relative error of each block under its cells: {"right", "wrong", "zero"}."""
+    """The relative error of each block under its cells: a mark for each of MARKS."""
     ax.set(xlim=(LEFT, 36.9), yscale="log", ylim=(ZERO_AT / 10, 10), xticks=[], ylabel="of a block")
     figures.powers_of_ten(ax.yaxis, -12, 0, 4)
     for limit, y, word in ((GOOD, GOOD / 20, "below: right"), (BAD, 5 * BAD, "above: wrong")):
         ax.axhline(limit, color=figures.GREY, lw=1, ls=(0, (1, 2)))
         ax.text(28, y, word, color=figures.dark(figures.GREY), va="bottom" if limit == BAD else "top")
     return {"right": ax.plot([], [], "o", color=figures.GREEN, ms=9)[0],
+            "look": ax.plot([], [], "D", color=figures.ORANGE, ms=9)[0],
             "wrong": ax.plot([], [], "X", color=figures.VERMILION, ms=12, mew=0)[0],
             "zero": ax.plot([], [], "s", mfc="white", mec=figures.GREY, mew=2, ms=9)[0]}
 
