@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = {"test_machine.py", "test_notebooks.py", "test_pairing.py", "test_blas_cores.py", "test_environment.py", "test_imports.py", "test_readme.py", "test_start.py"}     # of files and machines, not of code
-LABS = {"test_boundary.py", "test_stage.py", "test_lab.py", "test_panels.py", "test_pictures.py", "test_display.py", "test_random_walk.py", "test_new_lab.py", "test_closing.py", "test_hanging.py", "test_symmetry_lab.py"}             # these say nothing of the numbers
+LABS = {"test_boundary.py", "test_stage.py", "test_lab.py", "test_panels.py", "test_pictures.py", "test_display.py", "test_random_walk.py", "test_new_lab.py", "test_closing.py", "test_hanging.py", "test_symmetry_lab.py", "test_limits.py"}             # these say nothing of the numbers
 SECONDS = 1200
 BROKEN = "the mutant itself is broken"
 
@@ -412,6 +412,17 @@ ROOMS = (
             _cost(ax, artists, steps + 1, *given, **settings)
         """, "display"),
     mutant("log axes never fit", "live/panels.py", "fit_decades = lambda ax, *values: None", "panels"),
+    mutant("axes take the narrowest range each time", "live/panels.py", """
+        def fitted(value, ends, now, free):
+            return next((end for end in ends if value <= end), value)
+        """, "panels", "limits"),
+    mutant("axes never shrink", "live/panels.py", """
+        _fitted = fitted
+        def fitted(value, ends, now, free):
+            return max(now, _fitted(value, ends, now, True)) if not free else _fitted(value, ends, now, True)
+        """, "panels", "limits"),
+    mutant("a scenario leaves axes as they are", "live/stage.py", "Stage.free_limits = lambda self: None", "limits"),
+    mutant("a lab that was made keeps what is free", "live/lab.py", "trim_memory = lambda: None", "machine"),
     # ---- live: stage ----
     mutant("what moves leaves its trace in the next frame", "live/stage.py", """
         _still = Stage._draw_still
