@@ -177,9 +177,38 @@ def asks_before_it_answers(notebook):
     return complaints
 
 
+def statements(body):
+    """In the order they run, those inside loops and conditions too, but not those of functions."""
+    for statement in body:
+        yield statement
+        if isinstance(statement, (ast.For, ast.While, ast.If, ast.With, ast.Try)):
+            yield from statements([*statement.body, *getattr(statement, "orelse", [])])
+
+
+def names_in(kind, *nodes):
+    return {part.id for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, kind)}
+
+
+def can_be_run_twice(notebook):
+    """No cell makes something new of what an earlier cell made, under its name: run again, it would start from its own result.  (`|=` adds to a dictionary what it has already.)"""
+    complaints = []
+    for number, cell in code_cells(notebook):
+        made = set()
+        for statement in statements(ast.parse("\n".join(line for line in cell.source.splitlines() if not line.lstrip().startswith(("%", "!")))).body):
+            changed = set()
+            if isinstance(statement, ast.Assign):
+                own = {argument.arg for part in ast.walk(statement.value) if isinstance(part, ast.arguments) for argument in part.args} | names_in(ast.Store, statement.value)
+                changed = names_in(ast.Store, *statement.targets) & names_in(ast.Load, statement.value) - own
+            elif isinstance(statement, ast.AugAssign) and not isinstance(statement.op, ast.BitOr):
+                changed = names_in((ast.Store, ast.Load), statement.target)
+            complaints += [f"cell {number} changes {name}, which an earlier cell made: run twice, it does so twice" for name in changed - made]
+            made |= names_in(ast.Store, *([statement.target] if isinstance(statement, ast.For) else [] if hasattr(statement, "body") else [statement])) | {getattr(statement, "name", "")}
+    return complaints
+
+
 RULES = [was_run_from_top_to_bottom, has_no_errors, hides_nothing_from_nbval, stores_no_widgets, stores_nothing_volatile,
          labs_show_a_picture_and_a_reading, fits_a_class, shows_something_every_few_cells, has_short_cells,
-         shows_whole_lines, asks_before_it_answers]
+         shows_whole_lines, asks_before_it_answers, can_be_run_twice]
 
 
 # ---- kept by every notebook ----
@@ -287,6 +316,9 @@ BROKEN = {
         new_code_cell("predict('1.a')", execution_count=4), new_markdown_cell("**What happened.** It grows.")])),
     "an answer after one line": (asks_before_it_answers, lambda nb: nb.cells.extend([
         new_code_cell("predict('1.a')", execution_count=4), new_code_cell("x = 1", execution_count=5), new_markdown_cell("**What happened.** It grows.")])),
+    "a stack of a stack": (can_be_run_twice, lambda nb: nb.cells[3].update(source="params = nn.Parameters.stack([params] * 3)")),
+    "a sum that goes on": (can_be_run_twice, lambda nb: nb.cells[3].update(source="for t in range(3):\n    total += t")),
+    "an array changed in place": (can_be_run_twice, lambda nb: nb.cells[3].update(source="X[0] *= 2")),
     "long cells": (has_short_cells, lambda nb: [cell.update(source="x\n" * 6) for cell in nb.cells[1:]]),
     "a lab imported by name": (labs_show_a_picture_and_a_reading, lambda nb: nb.cells[3].update(
         source="from nnlib.labs import GradientFlow as Flow\nFlow().run(steps=2)")),
