@@ -80,7 +80,9 @@ noisy, reads_noisy = costs_of(Noisy())
 _, ax = plt.subplots(figsize=(9, 3.6))
 steps_an_epoch = len(normed) // 10
 for costs, colour, word, place, style in ((without, VERMILION, "without", 1.7, "s-"), (noisy, ORANGE, "noisy batch norm", 0.2, "^-"), (normed, BLUE, "batch norm", 0.09, "o-")):
-    median = np.median(np.nan_to_num(costs, nan=9.9, posinf=9.9).reshape(10, steps_an_epoch, 5).mean(axis=1), axis=-1)
+    whole = np.full(normed.shape, 9.9)          # where all five have diverged, training ends early
+    whole[:len(costs)] = np.nan_to_num(costs, nan=9.9, posinf=9.9)
+    median = np.median(whole.reshape(10, steps_an_epoch, 5).mean(axis=1), axis=-1)
     ax.plot(np.arange(1, 11), median, style, ms=5, color=colour)
     ax.text(10.2, place, word, color=dark(colour), weight="bold", va="center")
 ax.axhline(np.log(10), color=GREY, ls="--", lw=1.5)
