@@ -34,7 +34,7 @@ def test_within_zero_is_exact(capsys):
     claim("parameters", 2410, expected=2410, within=0)
     claim("difference between units", np.zeros(3), expected=0, within=0)
     assert capsys.readouterr().out.splitlines() == ["✓ parameters: 2410 (expected 2410 exactly)",
-                                                    "✓ difference between units: 0 0 0 (expected 0 exactly)"]
+                                                    "✓ difference between units: 0, 0 and 0 (expected 0 exactly)"]
     for measured, expected in ((2411, 2410), (1e-300, 0), (np.nextafter(1, 2), 1)):
         with pytest.raises(ClaimError):
             claim(SAY, measured, expected, within=0)
@@ -155,6 +155,6 @@ def test_numbers_stand_where_the_sentence_names_them(capsys):
     claim_below("after 500 steps it costs less than {limit}", 0.013, 0.02)
     claim_above("each of them costs more than {limit}: {measured}", [1.6, 1.7], 1.58)
     assert capsys.readouterr().out.splitlines() == ["✓ at layer 50 it is 0.0102; theory says 0.01", "✓ after 500 steps it costs less than 0.02",
-                                                    "✓ each of them costs more than 1.58: 1.6 1.7"]
+                                                    "✓ each of them costs more than 1.58: 1.6 and 1.7"]
     with pytest.raises(ClaimError, match=r"false: at layer 50 it is \{measured\}: measured 2, expected 1 within 3 %"):
         claim("at layer 50 it is {measured}", 2.0, expected=1.0, within=0.03)

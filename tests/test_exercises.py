@@ -10,6 +10,7 @@ import math
 import re
 import threading
 import time
+from pathlib import Path
 
 import nbformat
 import numpy as np
@@ -23,6 +24,7 @@ from nnlib.course.exercises import check, hint, solution
 from nnlib.course.exercises.check import agree, outcome, parameters_of
 from nnlib.course.exercises.compare import arrays_in, difference, shown
 from nnlib.course.exercises.exercise import Exercise, Mistake, every_exercise, find, probe
+from nnlib.course.exercises.prediction import every_prediction
 from nnlib.course.limit import TooLong, within
 from tools import notebooks
 
@@ -191,13 +193,22 @@ def test_the_stub_says_what_it_will_be_asked(source):
 
 # ---- whatever a reader is told to type runs ----
 
+TYPED = re.compile(rf"\b(?:{'|'.join(['check', 'hint', 'solution', 'predict', *(name for name in dir(labs) if name[0].isupper())])})\([^)]*\)(?:\.\w+\([^)]*\))*")
+
+
+def lesson_of(source):
+    return source.name.partition("_")[0]
+
+
 def told(source):
-    """The calls that a notebook's texts, cards and hints tell the reader to type: `hint("4.1")`, `StepSize(function=np.abs)`."""
+    """The calls that a notebook's texts, cards, hints, reasons and predictions tell the reader to type: `hint("4.1")`, `StepSize(function=np.abs)`."""
     texts = [cell.source for cell in notebooks.read_source(source).cells if cell.cell_type == "markdown"]
     calls = [span for text in texts for span in re.findall(r"`([A-Za-z_]\w*\([^`]*\))`", text)]
-    for exercise in (e for e in EXERCISES if e.file.partition("_")[0] == source.name.partition("_")[0]):
-        cards = (check(exercise.id, ...), check(exercise.id, exercise.mistakes[0].function), hint(exercise.id), hint(exercise.id, 2))
-        calls += [call for card in cards for call in re.findall(r"\b(?:check|hint|solution|predict)\([^)]*\)", repr(card))]
+    for exercise in (e for e in EXERCISES if lesson_of(Path(e.file)) == lesson_of(source)):
+        shown = (check(exercise.id, ...), check(exercise.id, exercise.mistakes[0].function), hint(exercise.id), hint(exercise.id, 2))
+        calls += [call for text in (*map(repr, shown), *(mistake.because for mistake in exercise.mistakes)) for call in TYPED.findall(text)]
+    for prediction in (p for p in every_prediction() if p.id.partition(".")[0].zfill(len(lesson_of(source))) == lesson_of(source)):
+        calls += [call for text in (repr(prediction), *map(prediction.choose, prediction.options)) for call in TYPED.findall(text)]
     return list(dict.fromkeys(calls))
 
 
@@ -210,8 +221,13 @@ def test_what_a_reader_is_told_to_type_runs_in_that_notebook(source):
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 exec(ast.unparse(node), names)
     asked = told(source)
-    for exercise in (e for e in EXERCISES if e.file.partition("_")[0] == source.name.partition("_")[0]):
+    for exercise in (e for e in EXERCISES if lesson_of(Path(e.file)) == lesson_of(source)):
         assert f'hint("{exercise.id}")' in asked and f'solution("{exercise.id}")' in asked
+        pasted = dict(names)                                # as it is copied from the page into a cell
+        exec((SOLUTIONS / exercise.file).read_text(encoding="utf-8"), pasted)
+        assert check(exercise.id, pasted[f"my_{exercise.name}"]).status == "right"
+    for prediction in predictions_in(source):
+        assert f'predict("{prediction}").choose(1)' in asked
     for call in asked:
         name = call.partition("(")[0]
         if name in {*"check hint solution predict claim".split(), *dir(labs)}:
@@ -219,6 +235,11 @@ def test_what_a_reader_is_told_to_type_runs_in_that_notebook(source):
             wanted = {node.id for node in ast.walk(ast.parse(call.replace("…", "the_readers_own"))) if isinstance(node, ast.Name)}
             if wanted <= {*names, *dir(builtins)}:          # my_J and … are the reader's own
                 eval(call, names)
+
+
+def predictions_in(source):
+    """The ids of a notebook's predictions, in its order."""
+    return re.findall(r'^predict\("([^"]+)"\)', source.read_text(encoding="utf-8"), re.M)
 
 
 # ---- what else can be wrong with an answer; exercise 4.2 takes two vectors ----

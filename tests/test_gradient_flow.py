@@ -348,13 +348,19 @@ def test_a_diverged_run_names_the_largest_rate_that_was_seen_to_learn(training):
         training.lr.value = lr
         training.rewind()
         training.run(steps=60)
-    training.lr.value = 0.5                                 # too short to say that it worked
+    training.lr.value = 0.15                                # it learns, but is tried for too short a time to say that it works
     training.rewind()
-    training.run(steps=3)
+    assert "learned" in repr(training.run(steps=45))
     training.lr.value = 100.0
     training.rewind()
     assert "with learning rate 100; the largest that you have seen learn is 0.1: lower it and press Rewind" in repr(training.run(steps=50))
     training.depth.value = 6                                # another network: nothing is known of it
+    assert "you have seen learn" not in repr(training.run(steps=50)) and "diverged" in repr(training)
+    training.lr.value = 1e-5                                # a rate that teaches nothing in sixty steps
+    training.rewind()
+    assert "no better than guessing" in repr(training.run(steps=60)) or "worse than guessing" in repr(training)
+    training.lr.value = 100.0
+    training.rewind()
     assert "you have seen learn" not in repr(training.run(steps=50)) and "diverged" in repr(training)
 
 

@@ -203,6 +203,37 @@ def test_a_slope_is_right_beside_a_kink_that_takes_no_complex_numbers():
         assert slopes_at(lambda theta: np.abs(theta - 1) + 0 * np.real(theta), 1 + distance).slope == pytest.approx(1, rel=1e-6)
 
 
+@pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
+def test_what_stands_at_a_place_is_said_whatever_its_size(scale):
+    """Jump, root, kink, curve, each alone and on a slope or a curve: what is found is what is there."""
+    def found(J, theta=1.0):
+        at = slopes_at(lambda t: scale * J(t), theta)
+        return {name for name in ("jump", "steep", "kink") if getattr(at, name)}
+
+    real = np.real
+    assert found(lambda t: np.where(real(t) >= 1, 1.0, 0.0) + 0 * t) == found(lambda t: np.where(real(t) >= 1, 0.01, 0.0) + t) == {"jump"}
+    assert found(lambda t: np.sqrt(np.abs(t - 1))) == found(lambda t: np.abs(t - 1) ** 0.3) == found(lambda t: np.abs(t - 1) ** 0.7) == {"steep"}
+    assert found(lambda t: np.abs(t - 1)) == found(lambda t: 1e-3 * np.abs(t - 1) + t) == found(lambda t: 0.01 * np.abs(t - 1) + t ** 2) == {"kink"}
+    for J in (lambda t: t, lambda t: t ** 2, np.exp, np.sin, lambda t: np.exp(5 * t), lambda t: t ** 2 + 100, lambda t: 1e-3 * t + 1):
+        assert found(J) == set()
+    conjugate = slopes_at(lambda t: scale * (real(t) ** 2 + (3j * np.imag(t) if np.iscomplexobj(t) else 0)), 1.0)          # its complex step says 3
+    assert conjugate.slope == pytest.approx(2 * scale, rel=1e-5)
+
+
+@pytest.mark.parametrize("function", [sine, martins])
+def test_the_microscope_is_said_to_show_steps_where_it_does(function):
+    """The steps are counted in the curve that is drawn: some values, each of many places."""
+    lab, said = StepSize(function=function, theta=1.5), []
+    for eps in (1e-16, 1e-15, 1e-14, 1e-13, 1e-9, 1e-7, 1e-5, 1e-3):
+        lab.set(eps=eps)
+        heights = np.unique(lab.arrays["height"])
+        seen = len(heights) == 1 or np.diff(heights).max() > 0.01 and len(heights) < 250
+        said.append("The microscope shows the steps of rounding" in lab.said)
+        assert not said[-1] or seen, (eps, lab.said)
+        assert said[-1] or not seen or len(heights) == 1, (eps, lab.said)
+    assert 1 <= sum(said) < 5
+
+
 def test_a_function_of_ones_own_is_measured():
     def J(theta):
         return np.exp(2 * theta)

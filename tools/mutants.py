@@ -744,6 +744,55 @@ ROOMS = (
         """, "random_walk::test_deep_training_never_contradicts_itself"),
     mutant("DeepTraining: what has exploded is drawn", "labs/deep_training.py", "CEILING = math.inf", "display", "pictures"),
     mutant("DeepTraining: nan is said to be too large", "labs/deep_training.py", "undefined = lambda run: False", "display", "gradient_flow"),
+    mutant("DeepTraining: a rate that taught nothing has been seen to learn", "labs/deep_training.py", """
+        _measure = DeepTraining.measure
+        def measure(self, state, run):
+            tried, run.tried = run.tried, {lr: (made, 0 * cost) for lr, (made, cost) in run.tried.items()}
+            arrays, run.tried = _measure(self, state, run), tried
+            return arrays
+        DeepTraining.measure = measure
+        """, "gradient_flow::test_a_diverged_run_names_the_largest_rate_that_was_seen_to_learn"),
+    mutant("DeepTraining: a moment is enough to have been seen to learn", "labs/deep_training.py", """
+        _measure = DeepTraining.measure
+        def measure(self, state, run):
+            tried, run.tried = run.tried, {lr: (made and 10 ** 6, cost) for lr, (made, cost) in run.tried.items()}
+            arrays, run.tried = _measure(self, state, run), tried
+            return arrays
+        DeepTraining.measure = measure
+        """, "gradient_flow::test_a_diverged_run_names_the_largest_rate_that_was_seen_to_learn"),
+    mutant("DeepTraining: the smallest rate that was seen to learn", "labs/deep_training.py", "max = min",
+           "gradient_flow::test_a_diverged_run_names_the_largest_rate_that_was_seen_to_learn"),
+    mutant("DeepTraining: what learned in another network was seen in this one", "live/training_lab.py", """
+        _catch_up = TrainingLab._catch_up
+        def catch_up(self, state):
+            tried = dict(getattr(self.training, "tried", {}))
+            _catch_up(self, state)
+            self.training.tried = tried | self.training.tried
+        TrainingLab._catch_up = catch_up
+        """, "gradient_flow::test_a_diverged_run_names_the_largest_rate_that_was_seen_to_learn"),
+    mutant("Play does not go on when a slider leaves what had diverged", "live/training_lab.py", """
+        _catch_up = TrainingLab._catch_up
+        def catch_up(self, state):
+            self._cut_short = False
+            _catch_up(self, state)
+        TrainingLab._catch_up = catch_up
+        """, "lab::test_play_goes_on_when_a_slider_leaves_what_had_diverged"),
+    mutant("Play goes on whoever paused it", "live/training_lab.py", """
+        _catch_up = TrainingLab._catch_up
+        def catch_up(self, state):
+            self._cut_short = self._cut_short or self.training is not None and self.training.t > 0
+            _catch_up(self, state)
+        TrainingLab._catch_up = catch_up
+        """, "lab::test_play_goes_on_when_a_slider_leaves_what_had_diverged"),
+    mutant("Play that diverged is begun by Rewind", "live/training_lab.py", """
+        _catch_up = TrainingLab._catch_up
+        def catch_up(self, state):
+            goes_on = self._cut_short and self._again
+            _catch_up(self, state)
+            if goes_on:
+                self.play.value = True
+        TrainingLab._catch_up = catch_up
+        """, "lab::test_play_that_diverged_is_not_begun_by_rewind"),
     # ---- labs: Tangent, Saturation; what lesson 01 says ----
     mutant("gelu: tanh's approximation for Φ", "activations.py", """
         def normal_share(Z):
@@ -868,6 +917,21 @@ ROOMS = (
         """, "display"),
     mutant("StepSize: rounding inside J is Taylor's fault", "labs/step_size.py", "is_rounding = lambda arrays: False", "step_size"),
     mutant("StepSize: J is looked at from one distance only", "course/differences.py", "FINEST = 1e-3", "step_size"),
+    mutant("StepSize: the microscope shows steps that no pixel shows", "labs/step_size.py", "SEEN = 1e-6", "step_size::test_the_microscope_is_said_to_show_steps_where_it_does"),
+    mutant("StepSize: the microscope never shows steps", "labs/step_size.py", "SEEN = 2.0", "step_size::test_the_microscope_is_said_to_show_steps_where_it_does"),
+    *(mutant(f"StepSize: {what}", "course/differences.py", f"""
+        import inspect
+        exec(inspect.getsource(slopes_at).replace({old!r}, {new!r}, 1))
+        """, "step_size::test_what_stands_at_a_place_is_said_whatever_its_size")
+      for what, old, new in (("a jump needs a factor of 80", "growth > 8,", "growth > 80,"),
+                             ("a root is a jump", "growth > 8, 1.5 < growth <= 8", "growth > 2, 1.5 < growth <= 2"),
+                             ("nothing is steep below a factor of 4", "1.5 < growth", "4 < growth"),
+                             ("what is straight is steep", "1.5 < growth", "0.9 < growth"),
+                             ("curvature is a kink", "apart[d - 1] / 3)", "apart[d - 1] / 300)"),
+                             ("a kink beside curvature is none", "apart[d - 1] / 3)", "apart[d - 1])"),
+                             ("rounding is a kink", "4 * noise)", "4e-4 * noise)"),
+                             ("a small kink is rounding", "4 * noise)", "4e6 * noise)"),
+                             ("any complex step is believed", "close = 0.01", "close = 1000.0"))),
     mutant("StepSize: whatever is far above theory is a kink", "labs/step_size.py", 'roughness = lambda J, theta, eps: "kink"', "step_size"),
     mutant("StepSize: the picture does not say whose curves it shows", "labs/step_size.py", 'name_of = lambda function: "J"', "step_size"),
     mutant("StepSize: orders of magnitude are rounded down", "labs/step_size.py", """
@@ -875,7 +939,11 @@ ROOMS = (
             return f"below {20 * unit:.0e}" if error < 20 * unit else f"about {10.0 ** (math.ceil(math.log10(error)) - 2):g}"
         """, "step_size::test_reading"),
     mutant("BugHunt: crosses from an error of 0.1 up", "labs/bug_hunt.py", "BAD = 0.1", "display"),
+<<<<<<< HEAD
     mutant("BugHunt: right up to an error of 1e-5, over the line that is drawn", "labs/bug_hunt.py", "GOOD = 1e-5", "display"),
+=======
+    mutant("BugHunt: the guess of the last bug stays", "labs/bug_hunt.py", "del BugHunt._changed", "step_size::test_another_bug_on_the_slider_forgets_guess_and_repair"),
+>>>>>>> 5ea7fb9 (Lessons 03 and 04 read by strangers: reasons for 25 more mistakes, five reasons true for whoever made them; sentences that hold; lists of numbers read aloud; mutants of Play, of the rates seen to learn, of what StepSize finds at a place)
     mutant("BugHunt: a block that was not checked is right", "labs/bug_hunt.py", """
         verdict = lambda block: "right" if block.zero or block.excess < GOOD else "wrong"
         """, "display", "step_size"),

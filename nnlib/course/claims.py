@@ -94,12 +94,13 @@ def _tolerance(sentence, within, expected):
 # ---- numbers in a sentence ----
 
 def _written(array):
-    """Three digits each, whole numbers in full; of many, the smallest and the largest."""
+    """As one says it: 1, 0.5 and 0.333. Three digits each, whole numbers in full; of many, the smallest and the largest."""
     def digits(value):
         return f"{value:.0f}" if value % 1 == 0 and abs(value) < 1e6 else f"{value:.3g}"
 
     if array.size <= 8:
-        return " ".join(digits(value) for value in array.ravel().tolist())
+        *some, last = map(digits, array.ravel().tolist())
+        return f"{', '.join(some)} and {last}" if some else last
     return f"{digits(array.min())} … {digits(array.max())} ({array.size} numbers)"
 
 

@@ -417,7 +417,7 @@ claim_above("depths 40 and 60: σ_w² = 1.73 is more than {limit} times as accur
 # **What happened.** The white curves came first: two integrals over a bell curve. The colours came after: 78 training runs on real digits. They tell the same story, a funnel that narrows
 # round the critical value as the networks get deeper.
 #
-# Read it for what it is: who learns *soon* (even the best of depth 60 reads only half). Train ten times as long, and the funnel widens; take narrower layers, and it narrows.
+# Read it for what it is: who learns *soon* (even the best of depth 60 reads half of the digits or fewer). Train ten times as long, and the funnel widens; take narrower layers, and it narrows.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Lab: deep training
@@ -541,14 +541,14 @@ for name, init in (("1/n_in", nn.lecun), ("Xavier", xavier), ("He", he)):
     print("{:7} forward ×{:.1f} backward ×{:.1f}  forward ×{:.1f} backward ×{:.1f}".format(name, *both))
 
 # %%
-claim("1/n_in, 300 → 1200: forward and backward {measured}; n_in/n_in and n_out/n_in are {expected}",
+claim("1/n_in, 300 → 1200: forward and backward are {measured}; n_in/n_in and n_out/n_in are {expected}",
       both_ways(nn.lecun, 300, 1200), expected=[1, 4], within=0.03)
-claim("Xavier, 300 → 1200: {measured}, and their mean is 1",
+claim("Xavier, 300 → 1200: forward and backward are {measured}, and their mean is 1",
       both_ways(nn.xavier, 300, 1200), expected=[0.4, 1.6], within=0.03)
 
 # %% [markdown]
 # **What happened.** $1/n_{in}$ keeps the signal and lets the gradient grow fourfold; Xavier shares the error out, and is $1/n$ where neighbours are equally wide. It suits tanh while its $z$ are
-# small. For ReLU it is too small by 2, and that was the mystery.
+# small. ReLU needs twice as much, and that was the mystery.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: one letter, `rand` for `randn`
@@ -676,9 +676,9 @@ plt.show()
 for theirs in (np.array([0.012, 0.060, 0.283]), np.array([0.003, 0.017, 0.070, 0.285])):
     ours = nielsen(len(theirs))
     print(len(theirs), "hidden layers: median of ours", np.median(ours, axis=0).round(3), " his", theirs)
-    claim_below("in every layer, his is below the largest of our forty: by a factor of {measured}",
+    claim_below("layer by layer, his is {measured} times the largest of our forty: below it",
                 theirs / ours.max(axis=0), 1)
-    claim_above("and above the smallest: by a factor of {measured}", theirs / ours.min(axis=0), 1)
+    claim_above("and {measured} times the smallest: above it", theirs / ours.min(axis=0), 1)
 
 # %%
 norms = np.median(nielsen(4), axis=0)
@@ -695,7 +695,7 @@ print(f"theory, very wide: χ₁ = {chi:.3f}, so a length shrinks by {np.sqrt(ch
 # ## Deeper: history II, Glorot and Bengio, 2010
 #
 # They compared the *standard* start of their day, $U(-1/\sqrt n, 1/\sqrt n)$ with variance $1/(3n)$, with their *normalized* one, variance $1/n$. One layer multiplies a small change by the
-# matrix $J = \mathrm{diag}(g')\,W$; they looked at the mean of its singular values. For a random matrix with $\sigma_w$ it is $\sigma_w \cdot 8/(3\pi)$.
+# matrix $J = \mathrm{diag}(g')\,W$; they looked at the mean of its singular values. For a large square random matrix with $\sigma_w$ it is $\sigma_w \cdot 8/(3\pi)$.
 
 # %%
 def mean_singular_values(init, n=300):
@@ -769,7 +769,7 @@ for var_w in (0.1, 1.0, 4.0):
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Summary
 #
-# - A layer multiplies the variance of the signal by $\sigma_w^2\,\mathbb{E}[g^2]/q$ and the variance of the gradient by $\chi_1 = \sigma_w^2\,\mathbb{E}[g'^2]$; depth makes powers of both.
+# - Without biases a layer multiplies the variance of the signal by $\sigma_w^2\,\mathbb{E}[g^2]/q$, and with or without them the variance of the gradient by $\chi_1 = \sigma_w^2\,\mathbb{E}[g'^2]$; depth makes powers of both.
 # - Keep them at 1: $\mathrm{Var}\,w = 1/n$ (linear units, tanh while $z$ is small), $2/n$ (ReLU, He), with mean 0. Larger explodes, though units saturate.
 # - $\chi_1 = 1$ is the edge of chaos. The deeper a network, the nearer to it it must start, to learn *soon*.
 #

@@ -7,7 +7,8 @@
 # **What you'll learn.** Which step is best and why there is a best one, what a relative error says, when a check is empty, how to read from the
 # errors *where* the bug is.
 #
-# **What you need.** Forward and backward (lesson 00), batch norm's formula ($\gamma\,(z-\mu)/\sqrt{\sigma^2+\epsilon}+\beta$ over the batch; lesson 06 explains it), Taylor's series
+# **What you need.** Forward and backward (lesson 00; if you read this one alone: that forward computes a cost $J$ from the parameters θ, and that backward is said to compute
+# its slopes, is all it takes), batch norm's formula ($\gamma\,(z-\mu)/\sqrt{\sigma^2+\epsilon}+\beta$ over the batch; lesson 06 explains it), Taylor's series
 # to the third term. No GPU, no download.
 #
 # **Time.** 70 minutes, and 55 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 5 · One slope 10 · How far apart are two gradients 8 · How small should the step be 5 · Lab step size 9 · Network B 3 · Blame 6 · The bug that hides at the start 3 · Lab bug hunt 14 · A check that can be trusted 1 · *kinks* 3 · *spot the error* 2 · *a gradient check by hand* 9 · *float32* 2 · *the penalty belongs in both* 9 · *dropout* 4 · *a detector for empty checks* 8 · *a slope without subtraction* 8 · *what a check costs* 5 · Summary 2.
@@ -193,9 +194,9 @@ claim_above("two-sided: the error at 1e-7 is more than {limit} times that at 1e-
 #
 # $$\frac{\varepsilon^2}{6}J''' + \frac{\delta\,J}{2\varepsilon} \qquad\text{smallest near}\qquad \varepsilon = \sqrt[3]{\delta} = 6\cdot10^{-6}$$
 #
-# where $J$ and $J'''$ are of one size; from one side near $\sqrt\delta = 1.5\cdot10^{-8}$. (Network A's $J'''$ is small, so its best step is a few times larger.)
+# where $J$ and $J'''$ are of one size; from one side near $\sqrt\delta = 1.5\cdot10^{-8}$. (Network A's $J'''$ is small, so its best step is nearly ten times larger.)
 #
-# **Verdict A explained:** $\varepsilon = 10^{-7}$ is on the *left* arm of the V: what was measured there is rounding, not the gradient. The threshold 1e-7 is good; it wants a step of 1e-5. (A
+# **Verdict A explained:** $\varepsilon = 10^{-7}$ is on the *left* arm of the V: the error that is seen there is that of the difference, rounding, and not one of backward's. The threshold 1e-7 is good; it wants a step of 1e-5. (A
 # network that starts near "all classes equally likely" has a small gradient and a large cost: hard on a check, and common.)
 
 # %%
@@ -291,7 +292,7 @@ plt.show()
 
 # %% [markdown]
 # **"If db is far off and dW close, what does that tell me? I only copied what the professor said."** Now you can say it. $dW = \frac1m dZ\,A^T$ and $db = \frac1m\sum dZ$ are made of the *same* $dZ$. An error in $dZ$
-# reaches both, unless it happens to cancel against the $A$ of this batch. So when $dW$ is right and $db$ is not, look first at the one line that makes $db$: line "db wrong". No other block is made of $db$.
+# reaches both, unless it happens to cancel in one of the two sums over this batch. So when $dW$ is right and $db$ is not, look first at the one line that makes $db$: line "db wrong". No other block is made of $db$.
 #
 # If $dZ$ itself is wrong, both are, and so are all blocks **before** it. That is line "dA wrong": layer 2 is right, but it hands on $W\,dZ$ in place of $W^T dZ$. Errors travel backward, from the output to the input. A layer's bug sits
 # at the *last* bad block or just behind it. (A wrong penalty has no such place: it shows wherever there is a penalty.)
@@ -427,7 +428,7 @@ error = nn.gradient_check(relu_net, moved, X_zero, Y, loss=nn.softmax_cross_entr
 claim_below("the same network, biases a little off 0: the relative error is below {limit}", error, 1e-7)
 
 # %% [markdown]
-# **What happened.** For that example $z = b = 0$: *exactly* on the kink, in all eight units. To the left the slope is 0, to the right it is 1; the two-sided difference says ½, backward says 0. Only $b_1$ is
+# **What happened.** For that example $z = b = 0$: *exactly* on the kink, in all eight units. To the left ReLU's slope is 0, to the right it is 1; the two-sided difference takes ½, backward takes 0. Only $b_1$ is
 # hit, since $W_1$ is multiplied by $x = 0$. When a check fails at single coordinates, look for a kink before you look for a bug: move θ a little, or take another batch.
 
 # %% [markdown] slideshow={"slide_type": "slide"}

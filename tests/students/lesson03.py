@@ -276,3 +276,88 @@ add("3.6","wrong",
 "def f(chi,depth): return np.sqrt(chi)","def f(chi,depth): return chi","def f(chi,depth): return chi/2**(depth-1)","def f(chi,depth): return np.sqrt(chi)*(depth-1)","def f(chi,depth): return chi**(depth-1/2)",
 "def f(chi,depth): return chi**(depth-1)**0.5","def f(chi,depth): return min(1,chi**((depth-1)/2))","def f(chi,depth): return np.log(chi)*(depth-1)/2","def f(chi,depth): return 1-chi**((depth-1)/2)",
 "def f(chi,depth): return np.prod(np.full(depth,chi))","def f(chi,depth): return np.cumprod(np.full(depth,np.sqrt(chi)))",)
+
+# ---- fifteen strangers, who had not seen what stands above ----
+
+add("3.1", "right",
+    'def f(w,x):\n  zs=[];a=x\n  for i in range(len(w)):\n    z=w[i]*a; zs.append(z); a=np.tanh(z)\n  g=1\n  for i in reversed(range(len(w))): g=g*w[i]*(1/math.cosh(zs[i]))**2\n  return g',
+    'import functools\ndef f(w,x):\n  return functools.reduce(lambda s,wl:(np.tanh(wl*s[0]), s[1]*wl*(1-np.tanh(wl*s[0])**2)), w, (x,1.0))[1]',
+    'def f(w,x):\n  a=x; s=1; lg=0.\n  for wl in w:\n    a=np.tanh(wl*a); fac=wl*(1-a)*(1+a); s*=np.sign(fac); lg+=np.log(abs(fac)) if fac!=0 else -np.inf\n  return s*np.exp(lg)',
+    'import itertools\ndef f(w,x):\n  acts=list(itertools.accumulate(w,lambda a,wl:math.tanh(wl*a),initial=x))[1:]\n  return np.prod(w)*np.prod(1-np.square(acts))')
+
+add("3.1", "wrong",
+    'def f(w,x):\n  a=x;s=1\n  for wl in w:\n    p=a;a=np.tanh(wl*a); s*=wl*(1-a*a)*p\n  return s',
+    'def f(w,x):\n  a=x;s=1\n  for i,wl in enumerate(w):\n    a=np.tanh(wl*a); s*=(1-a*a)*(wl if i else 1)\n  return s*x',
+    'def f(w,x):\n  a=np.tanh(w[0]*x); s=1-a*a\n  for wl in w[1:]:\n    a=np.tanh(wl*a); s*=wl*(1-a*a)\n  return s',
+    'def f(w,x):\n  a=x;l=[]\n  for wl in w: a=np.tanh(wl*a); l.append(wl*(1-a*a))\n  return np.mean(l)',
+    'def f(w,x):\n  a=x;s=1\n  for wl in w: a=np.tanh(wl*a); s*=abs(wl)*(1-a*a)\n  return s',
+    'def f(w,x):\n  a=x;l=[]\n  for wl in w: a=np.tanh(wl*a); l.append(wl*(1-a*a))\n  return np.array(l)',
+    'def f(w,x):\n  a=x;l=[]\n  for wl in w: a=np.tanh(wl*a); l.append(wl*(1-a*a))\n  return np.cumprod(l)',
+    'def f(w,x):\n  a=x;s=1\n  for wl in w: a=np.tanh(wl*a); s*=wl*(a>0)\n  return s',
+    'def f(w,x):\n  a=x\n  for wl in w:a=np.tanh(wl*a)\n  return a/x',
+    'def f(w,x):\n  def F(x):\n    for wl in w:x=np.tanh(wl*x)\n    return x\n  return (F(x+1e-3)-F(x))/1e-3',
+    'def f(w,x):\n  a=x;s=1\n  for wl in w[::-1]: a=np.tanh(wl*a); s*=wl*(1-a*a)\n  return s',
+    'def f(w,x):\n  a=x;s=1\n  for wl in w:\n    a=np.tanh(wl*a); s=s*wl*1-a**2\n  return s')
+
+add("3.2", "right",
+    'def f(q,vw,vb):\n  x,wt=np.polynomial.hermite_e.hermegauss(60)\n  x=x*np.sqrt(q); return vw*(np.sum(wt*x**2)/np.sqrt(2*np.pi))/2+vb',
+    'def f(q,vw,vb): return vb+.5*q*vw',
+    'def f(q,vw,vb):\n  m=np.sqrt(q/(2*np.pi)); v=q/2-m*m\n  return vw*(v+m*m)+vb',
+    'def f(q,vw,vb):\n  return float(np.dot([vw/2,1.],[q,vb]))')
+
+add("3.2", "wrong",
+    'def f(q,vw,vb): return 2/vw*q+vb',
+    'def f(q,vw,vb): return vw*q*0.394+vb',
+    'def f(q,vw,vb):\n  z=np.random.default_rng(1).normal(0,q,100000); return vw*np.mean(np.maximum(z,0)**2)+vb',
+    'def f(q,vw,vb): return vw*q/2, vb',
+    'def f(q,vw,vb): return vw*vb/2+q',
+    'def f(q,vw,vb): return (vw+vb)*q/2',
+    'def f(q,vw,vb): return vw*q*(.5-1/np.pi)+vb',
+    'def f(q,vw,vb): return (vw/2)**2*q+vb')
+
+add("3.3", "right",
+    'def f(rng,shape,dtype): return rng.uniform(-1,1,shape).astype(dtype)*dtype(math.sqrt(6/shape[1])) if isinstance(dtype,type) else (rng.uniform(-1,1,shape)*math.sqrt(6/shape[1])).astype(dtype)',
+    'def f(rng,shape,dtype):\n  n_out,n_in=shape\n  return np.asarray(rng.normal(loc=0.0,scale=(2/n_in)**.5,size=(n_out,n_in)),dtype=dtype)',
+    'def f(rng,shape,dtype):\n  W=rng.standard_normal(size=shape,dtype=dtype); W*=np.sqrt(2.0/shape[-1]); return W',
+    'def f(rng,shape,dtype):\n  return (rng.standard_normal(shape[::-1]).T*np.sqrt(2/shape[1])).astype(dtype)')
+
+add("3.3", "wrong",
+    'def f(rng,shape,dtype):\n  s=np.sqrt(2/shape[1]); return np.clip(rng.normal(0,s,shape),-2*s,2*s).astype(dtype)',
+    'def f(rng,shape,dtype): return (rng.choice([-1,1],shape)*np.sqrt(2/shape[1])).astype(dtype)',
+    'def f(rng,shape,dtype):\n  q,_=np.linalg.qr(rng.standard_normal((max(shape),max(shape)))); return (math.sqrt(2)*q[:shape[0],:shape[1]]).astype(dtype)')
+
+add("3.4", "right",
+    'def f(g,u):\n  a=g(u); return 1/np.sqrt(a.var()+a.mean()**2)',
+    'def f(g,u):\n  a=g(u); return (a@a/a.size)**-.5',
+    'def f(g,u):\n  m=float(np.mean(g(u)**2)); lo,hi=1e-6,1e6\n  for _ in range(300):\n    mid=(lo+hi)/2\n    if mid*mid*m>1: hi=mid\n    else: lo=mid\n  return lo')
+
+add("3.4", "wrong",
+    'def f(g,u): return 1/np.mean(np.abs(g(u)))',
+    'def f(g,u): return 1/np.sqrt(np.mean(g(np.random.default_rng(0).standard_normal(100000))**2))',
+    'def f(g,u): return u.std()/np.sqrt(np.mean(g(u)**2))',
+    'def f(g,u): return 5/3',
+    'def f(g,u): return np.mean(1/np.abs(g(u)))')
+
+add("3.5", "right",
+    'def f(rng,shape,dtype):\n  lim=np.sqrt(6)/np.sqrt(shape[0]+shape[1]); return rng.uniform(low=-lim,high=lim,size=shape).astype(dtype)',
+    'def f(rng,shape,dtype):\n  fan=np.mean(shape); return (rng.standard_normal(shape)/fan**.5).astype(dtype)')
+
+add("3.5", "wrong",
+    'def f(rng,shape,dtype): return (rng.standard_normal(shape)*2/np.sqrt(sum(shape))).astype(dtype)',
+    'def f(rng,shape,dtype): return (rng.standard_normal(shape)*(shape[0]*shape[1])**-.25).astype(dtype)',
+    'def f(rng,shape,dtype): return (rng.standard_normal(shape)*np.sqrt(4/sum(shape))).astype(dtype)',
+    'def f(rng,shape,dtype): return (rng.standard_normal(shape)*np.sqrt(2/np.hypot(*shape))).astype(dtype)')
+
+add("3.6", "right",
+    'def f(chi,depth): return math.exp((depth-1)*math.log(chi)/2)',
+    'def f(chi,depth):\n  v=1.\n  while depth>1: v*=chi; depth-=1\n  return v**.5',
+    'def f(chi,depth): return np.power(float(chi),np.arange(depth)/2)[-1]')
+
+add("3.6", "wrong",
+    'def f(chi,depth): return chi**.5**(depth-1)',
+    'def f(chi,depth):\n  r=1\n  for _ in range(1,depth-1): r*=math.sqrt(chi)\n  return r',
+    'def f(chi,depth): return (chi/2)**(depth-1)',
+    'def f(chi,depth): return math.sqrt(chi**depth-1) if chi**depth>=1 else 0.0',
+    'def f(chi,depth): return [chi**(l/2) for l in range(depth)]',
+    'def f(chi,depth): return chi^((depth-1)/2)',
+    'def f(chi,depth): return (1-chi**depth)/(1-chi)')

@@ -84,3 +84,96 @@ add("4.5","wrong",two(nm,j="or"),two(nm,"100*2**-52*cost/eps"),two(nm,"2**-52*ab
 add("4.6","right","J(theta+1j*eps).imag/eps","np.imag(J(theta+1j*eps))/eps","J(complex(theta,eps)).imag/eps","(J(theta+1j*eps)/eps).imag","(J(theta+1j*eps)-J(theta)).imag/eps","(J(theta+1j*eps)/1j/eps).real","def f(J,theta,eps):\n  z=J(theta+eps*1j)\n  return z.imag/eps","(J(theta+1j*eps)-J(theta-1j*eps)).imag/(2*eps)","-np.imag(J(theta-1j*eps))/eps","float(np.imag(J(np.complex128(theta+1j*eps))))/eps","np.asarray(J(theta+1j*eps)).imag/eps","((J(theta+1j*eps)-J(theta))/(1j*eps)).real","abs(J(theta+1j*eps).imag)/eps*np.sign(J(theta+1j*eps).imag)")
 
 add("4.6","wrong","(J(theta+eps)-J(theta))/eps","(J(theta+eps)-J(theta-eps))/(2*eps)","J(theta+eps).imag/eps","J(theta+1j*eps).real/eps","J(theta+1j*eps).real","J(theta+1j*eps).imag","J(theta+1j*eps).imag*eps","J(theta+1j*eps).imag/(2*eps)","(J(theta+1j*eps)-J(theta-1j*eps)).imag/eps","J(theta-1j*eps).imag/eps","J(1j*(theta+eps)).imag/eps","abs(J(theta+1j*eps))/eps","np.angle(J(theta+1j*eps))/eps","(J(theta+1j*eps)-J(theta))/(1j*eps)","J(theta+1j*eps)/eps","J(theta+1j*eps)/(1j*eps)","J(theta+1e-20j).imag/1e-20","J(theta+1e-8j).imag/1e-8","J(theta+1j*1e-20).imag/eps","J(theta+1j*eps).imag/theta","J(theta+1j*eps).imag()/eps","J(theta+j*eps).imag/eps","J(theta+i*eps).imag/eps","J(theta*1j*eps).imag/eps","J(theta+1j).imag","J(theta*(1+1j*eps)).imag/eps","J(eps*1j).imag/eps","J(theta+1j*eps).conjugate().imag/eps","round(J(theta+1j*eps).imag/eps,4)","(J(theta+1j*eps)-J(theta))/eps","abs(J(theta+1j*eps)-J(theta))/eps","abs(J(theta+1j*eps).imag)/eps","str(J(theta+1j*eps).imag/eps)","J(theta).imag/eps","J(theta+1j*eps).imag/eps**2","(J(theta+eps)-J(theta)).imag/eps","J(theta+(-1)**.5*eps).imag","J(theta+eps)/eps")
+
+# ---- fifteen strangers, who had not seen what stands above ----
+
+add("4.1", "right",
+    'def f(J,theta,eps):\n  h=eps; y=[J(theta+s*h) for s in (-1,1)]; return np.diff(y)[0]/(2*h)',
+    'def f(J,theta,eps): return (J(theta+eps)/2-J(theta-eps)/2)/eps')
+
+add("4.1", "wrong",
+    'def f(J,theta,eps): return ((J(theta+eps)-J(theta))/eps+(J(theta)-J(theta-eps))/eps)/4',
+    'def f(J,theta,eps): return (J(theta-eps)-J(theta+eps))/(2*eps)',
+    'def f(J,theta,eps): return 2*theta',
+    'def f(J,theta,eps): return (J(theta+eps)-J(theta-eps))/(2*eps**2)',
+    'def f(J,theta,eps): return (J(theta+eps)-J(theta-eps))/(2*theta)',
+    'def f(J,theta,eps): return (J(theta)+J(eps)-J(theta)+J(eps))/(2*eps)',
+    'def f(J,theta,eps): return (J(theta+eps)-J(theta))/eps,(J(theta)-J(theta-eps))/eps',
+    'def f(J,theta,eps): return round((J(theta+eps)-J(theta-eps))/(2*eps),4)',
+    'def f(J,theta,eps): return (J(theta+eps)-J(theta-eps))/((theta-eps)-(theta+eps))',
+    'def f(J,theta,eps): return max((J(theta+eps)-J(theta))/eps,(J(theta)-J(theta-eps))/eps)')
+
+add("4.2", "right",
+    'def f(n,g):\n  d=np.linalg.norm(n,axis=-1)+np.linalg.norm(g,axis=-1); z=np.linalg.norm(n-g,axis=-1)\n  return np.divide(z,d,out=np.zeros_like(d),where=d>0) if np.ndim(d) else (z/d if d>0 else z*0)',
+    'def f(n,g):\n  return np.nan_to_num(np.linalg.norm(n-g,axis=-1)/(np.linalg.norm(n,axis=-1)+np.linalg.norm(g,axis=-1)))',
+    "def f(n,g):\n  L=lambda v:np.sqrt(np.einsum('...i,...i->...',v,v))\n  s=L(n)+L(g); return L(n-g)/np.where(s==0,np.ones_like(s),s)")
+
+add("4.2", "wrong",
+    'def f(n,g): return np.nan_to_num(np.linalg.norm(n-g,axis=-1)/np.linalg.norm(g,axis=-1))',
+    'def f(n,g): return np.nan_to_num(np.linalg.norm(n-g,axis=-1)/np.sqrt((n**2).sum(-1)+(g**2).sum(-1)))',
+    'def f(n,g): return np.nan_to_num((np.linalg.norm(n,axis=-1)+np.linalg.norm(g,axis=-1))/np.linalg.norm(n-g,axis=-1))',
+    'def f(n,g):\n  n,g=n.astype(float),g.astype(float); return np.nan_to_num(np.linalg.norm(n-g,axis=-1)/(np.linalg.norm(n,axis=-1)+np.linalg.norm(g,axis=-1)))',
+    'def f(n,g): return np.nan_to_num(np.linalg.norm(n-g,axis=-1)/(np.linalg.norm(n,axis=-1)+np.linalg.norm(g,axis=-1)),nan=1.0)',
+    'def f(n,g): return np.nan_to_num(np.linalg.norm(n-g,axis=-1)/(np.linalg.norm(n,axis=-1)+np.linalg.norm(g,axis=-1)))/np.sqrt(n.shape[-1])',
+    'def f(n,g): return np.nan_to_num(np.linalg.norm(n-g,axis=-1,keepdims=True)/(np.linalg.norm(n,axis=-1,keepdims=True)+np.linalg.norm(g,axis=-1,keepdims=True)))',
+    'def f(n,g): return 1-np.nan_to_num((n*g).sum(-1)/(np.linalg.norm(n,axis=-1)*np.linalg.norm(g,axis=-1)))',
+    'def f(n,g): return np.nan_to_num(np.abs(n-g)/np.maximum(np.abs(n),np.abs(g))).max(-1)')
+
+add("4.3", "right",
+    'def f(J,theta,eps): return np.array([(J(theta+eps*e)-J(theta-eps*e))/(2*eps) for e in np.eye(len(theta))])',
+    'def f(J,theta,eps):\n  g=np.empty_like(theta); th=np.array(theta)\n  for i in range(th.size):\n    o=th[i]; th[i]=o+eps; a=J(th); th[i]=o-eps; b=J(th); th[i]=o; g[i]=(a-b)/(2*eps)\n  return g',
+    'def f(J,theta,eps):\n  g=np.zeros(theta.shape)\n  for i,_ in np.ndenumerate(theta):\n    p,m=theta.copy(),theta.copy(); p[i]+=eps;m[i]-=eps; g[i]=(J(p)-J(m))/2/eps\n  return g')
+
+add("4.3", "wrong",
+    'def f(J,theta,eps): return (J(theta+eps)-J(theta-eps))/(2*eps)',
+    'def f(J,theta,eps): return [(J(theta+eps*e)-J(theta-eps*e))/(2*eps) for e in np.eye(len(theta))]',
+    'def f(J,theta,eps): return np.array([(J(x+eps)-J(x-eps))/(2*eps) for x in theta])',
+    'def f(J,theta,eps):\n  g=np.zeros_like(theta);e=np.zeros_like(theta)\n  for i in range(len(theta)):\n    e[i]=eps;g[i]=(J(theta+e)-J(theta-e))/(2*eps)\n  return g',
+    'def f(J,theta,eps): return np.array([[(J(theta+eps*e)-J(theta-eps*e))/(2*eps)] for e in np.eye(len(theta))])',
+    'def f(J,theta,eps):\n  g=np.zeros(len(theta),int)\n  for i,e in enumerate(np.eye(len(theta))): g[i]=(J(theta+eps*e)-J(theta-eps*e))/(2*eps)\n  return g',
+    'def f(J,theta,eps): return np.gradient(theta,eps)',
+    'def f(J,theta,eps):\n  s=0;g=[]\n  for e in np.eye(len(theta)): s+=(J(theta+eps*e)-J(theta-eps*e))/(2*eps);g.append(s)\n  return np.array(g)',
+    'def f(J,theta,eps):\n  g=np.array([(J(theta+eps*e)-J(theta-eps*e))/(2*eps) for e in np.eye(len(theta))]); return g/(np.linalg.norm(g) or 1)')
+
+add("4.4", "right",
+    "def f(c,dW,W,lam,m): return c+lam/(2*m)*np.einsum('...ij,...ij->...',W,W), dW+lam*W/m",
+    'def f(c,dW,W,lam,m): return c+.5*lam*np.linalg.norm(W,axis=(-2,-1))**2/m, dW+(lam/m)*W')
+
+add("4.4", "wrong",
+    'def f(c,dW,W,lam,m): return c+lam/(2*m)*(W**2).sum((-2,-1))',
+    'def f(c,dW,W,lam,m): return dW+lam/m*W, c+lam/(2*m)*(W**2).sum((-2,-1))',
+    'def f(c,dW,W,lam,m): return c+lam/(2*m)*(W**2).sum(-1), dW+lam/m*W',
+    'def f(c,dW,W,lam,m): return c+lam/(2*m)*(dW**2).sum((-2,-1)), dW+lam/m*dW',
+    'def f(c,dW,W,lam,m): return c+lam/2*(W**2).mean((-2,-1)), dW+lam/m*W',
+    'def f(c,dW,W,lam,m): return {"cost":c+lam/(2*m)*(W**2).sum((-2,-1)),"dW":dW+lam/m*W}',
+    'def f(c,dW,W,lam,m): return c+lam/(2*m)*(W**2).sum((-2,-1)), dW+(1-lam/m)*W')
+
+add("4.5", "right",
+    'def f(n,g,c,e): return all(np.sqrt(np.sum(np.square(v)))<=100*2.0**-52*abs(c)/e for v in (n,g))',
+    'def f(n,g,c,e):\n  fl=abs(100*np.finfo(np.float64).eps*c/e)\n  if np.linalg.norm(n)>fl: return False\n  if np.linalg.norm(g)>fl: return False\n  return True')
+
+add("4.5", "wrong",
+    'def f(n,g,c,e): fl=100*2.0**-52*abs(c)/e; return (np.abs(n)<=fl)&(np.abs(g)<=fl)',
+    'def f(n,g,c,e): return bool(np.allclose(n,0) and np.allclose(g,0))',
+    'def f(n,g,c,e): return bool(np.linalg.norm(n)<=1e-7 and np.linalg.norm(g)<=1e-7)',
+    'def f(n,g,c,e): return "nothing" if max(np.linalg.norm(n),np.linalg.norm(g))<=100*2.0**-52*abs(c)/e else "ok"',
+    'def f(n,g,c,e): return bool(min(np.linalg.norm(n),np.linalg.norm(g))>=100*2.0**-52*abs(c)/e)',
+    'def f(n,g,c,e): fl=100*2.0**-52*abs(c)/e; return not (np.linalg.norm(n)>fl and np.linalg.norm(g)>fl)',
+    'def f(n,g,c,e): fl=100*2.0**-52*abs(c)/e; return bool(np.mean(np.abs(n))<=fl and np.mean(np.abs(g))<=fl)',
+    'def f(n,g,c,e): return bool(min(np.linalg.norm(n),np.linalg.norm(g))<=100*2.0**-52*abs(c)/e)',
+    'def f(n,g,c,e): return bool(np.linalg.norm(np.concatenate([n,g]))<=100*2.0**-52*abs(c)/e)',
+    'def f(n,g,c,e): fl=100*2.0**-52*abs(c)/e; return bool(np.abs(n).min()<=fl and np.abs(g).min()<=fl)')
+
+add("4.6", "right",
+    'def f(J,theta,eps):\n  z=complex(theta,eps); return J(z).imag/eps',
+    'def f(J,theta,eps): return np.imag(J(theta+eps*1j)/eps)',
+    'def f(J,theta,eps):\n  a,b=J(theta+1j*eps),J(theta-1j*eps); return ((a-b)/(2j*eps)).real')
+
+add("4.6", "wrong",
+    'def f(J,theta,eps): return ((J(theta+1j*eps)-J(theta))/(1j*eps)).real*2',
+    'def f(J,theta,eps): return J(theta+np.sqrt(-1)*eps).imag/eps',
+    'def f(J,theta,eps): return J(1j*theta+eps).imag/eps',
+    'def f(J,theta,eps): return J((theta+1j*eps).imag)/eps',
+    'def f(J,theta,eps): return J(theta+1j*eps).imag()/eps',
+    'def f(J,theta,eps): return (J(theta)+1j*eps).imag/eps',
+    'def f(J,theta,eps): return (J(theta+1j*eps).imag-J(theta))/eps')
