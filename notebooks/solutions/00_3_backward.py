@@ -1,4 +1,4 @@
-"""The five lines of the notes, and dW1, db1 after the same pattern."""
+"""The six formulas of the notes."""
 import numpy as np
 
 

@@ -2,9 +2,9 @@
 # # 00 Start here: a fence round a circle
 #
 # **What you'll do.** Watch small networks try to fence in a ring of points. Then build such a network yourself, in NumPy: forward, cost, backward, update. With
-# what you built, you will see why some of them never manage.
+# what you built, you will see which of them manage, and why.
 #
-# **What you'll learn.** The shapes of a network; what its weights and biases do; why its cost is a logarithm; the five lines of its gradient. And how labs, predictions
+# **What you'll learn.** The shapes of a network; what its weights and biases do; why its cost is a logarithm; the six formulas of its gradient. And how labs, predictions
 # and exercises work in this course.
 #
 # **What you need.** Python and NumPy, what a matrix product is, and the chain rule. No GPU, no download.
@@ -27,7 +27,7 @@ from nnlib.labs import Boundary
 start()      # one thread for matrix products, and the course's style of figures
 
 # %% [markdown] slideshow={"slide_type": "slide"}
-# ## A mystery: one unit more
+# ## A mystery: how many units?
 #
 # Two hundred points in the plane. Squares (class 1) form a ring; circles (class 0) form a larger ring round it. A point is a *column* of two numbers, so `X` has the shape
 # $(n_x, m)$: $n_x = 2$ inputs, $m = 200$ **examples**. Its class, the **label**, is the number below it in `Y`.
@@ -51,16 +51,17 @@ plt.show()
 # A network is to say of any point which class it is. It consists of **units**: small calculators, each of which sends one number on. Between input and output stand the
 # **hidden** units. *How many of them does it take?*
 #
+# In this course a question comes before each experiment. Choose, then click, then see: you will remember what surprised you.
+
+# %% slideshow={"slide_type": "fragment"}
+predict("0.a")
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # A **lab** shows it: a picture that answers while you move what it depends on. The colours say which class the network sees where; the thick line is its **boundary**. You will
 #
 # 1. press *Play*, and wait until the cost moves no more. *Pause*. What share of the points is on the right side?
 # 2. press *New seed*, which draws other starting weights (and other points), and play again. A few times.
 # 3. give it one unit more, and play; and one more … until the sentence under the picture says that you are done.
-#
-# But first choose. A question comes before each experiment: choose, then click, then see. You will remember what surprised you.
-
-# %% slideshow={"slide_type": "fragment"}
-predict("0.a")
 
 # %% slideshow={"slide_type": "subslide"}
 Boundary(units=2)
@@ -76,7 +77,10 @@ Boundary(units=2)
 # *Why that many?* Nobody told the network about rings. To answer, we look at what a unit does, and build the whole thing.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
-# ## Shapes: count the arrows, not the columns
+# ## Shapes: what a layer is
+#
+# A network is drawn as columns of circles: first the inputs, then the hidden units, then the output. An arrow runs from each circle to each circle of the next column. A circle
+# after the first column is a unit: it computes, and training finds the numbers that it computes with.
 
 # %% slideshow={"slide_type": "fragment"}
 predict("0.b")
@@ -211,10 +215,17 @@ plt.show()
 # two weights turn the line and make the step steep, the bias moves the line away from the origin. So much, and no more, can one unit say.
 #
 # See it: a network without a hidden layer *is* one such unit, and its boundary is that line. Press *Rewind*, then *One step* a few times, then *Play*: the line turns and moves to its place;
-# after that only the white band round it gets narrower. What grows?
+# after that only the white band round it gets narrower. What grows? (Your answer first; ours stands under the lab.)
 
 # %% slideshow={"slide_type": "subslide"}
 Boundary(hidden=0, data="blobs").run(steps=200)
+
+# %% [markdown]
+# <details><summary><b>What grows.</b> Play, then click.</summary>
+#
+# The weights. With all of them and the bias twice as large the line stays where it is, $2(wx + b) = 0$, but the step is twice as steep: the unit says the same, and is surer of it.
+#
+# </details>
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## The cost: what confidence costs
@@ -255,20 +266,21 @@ print(f"our network, not trained: {cost:.2f}, and not knowing costs {math.log(2)
 # bound, its gradient is large: it is mended first. The squared error (dashed) hardly tells a mistake from a sure mistake.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
-# ## Backward: five lines
+# ## Backward: six formulas
 #
 # How does $J$ change if a weight changes a little? The **gradient** is the list of all these slopes: $dW$ is short for $\partial J/\partial W$. The chain rule walks back from the cost. ($dZ$ is
 # kept for each example, as $m\,\partial J/\partial Z$; the $1/m$ comes in where examples are added up.)
 #
 # $$\begin{aligned} dZ_2 &= A_2 - Y \\ dW_2 &= \tfrac1m\, dZ_2\, A_1^T \qquad db_2 = \tfrac1m \textstyle\sum dZ_2 \\ dZ_1 &= W_2^T dZ_2 * g'(Z_1) \\ dW_1 &= \tfrac1m\, dZ_1\, X^T \qquad db_1 = \tfrac1m \textstyle\sum dZ_1 \end{aligned}$$
 #
-# Read them aloud. The error at the output is *answer minus label* ($\sigma$ and $\log$ were made for each other: everything else cancels). A weight is blamed by the error after it times the signal
+# Read them aloud. The error at the output is *answer minus label*: the slope of the cost of one example is $\frac{a - y}{a(1 - a)}$, that of $\sigma$ is $a(1 - a)$, and in the product all
+# else cancels. A weight is blamed by the error after it times the signal
 # before it. An error goes back through the same arrows as the signal came, so $W_2^T$, and through the same bend, so it is *multiplied* (`*`, number by number) by the slope $g'$: for
 # $\tanh$ that is $1 - A_1^2$.
 #
 # ### Spot the error
 #
-# The same line from a student's notes: $dZ_2 = W_2^T dZ_1 + g'$. Two things are wrong in it. Which of them does NumPy find?
+# In a student's notes the line for $dZ_1$ reads: $dZ_2 = W_2^T dZ_1 + g'$. Two things are wrong in it. Which of them does NumPy find?
 
 # %%
 dZ2 = A2 - Y
@@ -602,11 +614,11 @@ claim_below("the next rate after that, half as large again: fewer than {limit} o
 # - Examples are columns: $X$ is $(n_x, m)$. Count layers by their arrows: $W_l$ is $(n_l, n_{l-1})$, and any widths fit.
 # - A unit is a line with a yes side and a no side. Weights turn and steepen it, the bias moves it. Two lines never close; three can.
 # - The cost is $-\log$ of the probability given to the truth: sure and wrong is what is expensive.
-# - Five lines bring the error back: what arrives is *multiplied* by the slope. `keepdims=True`, always.
+# - Six formulas bring the error back: what arrives is *multiplied* by the slope. `keepdims=True`, always.
 # - A step is forward, cost, backward, update. A line with a ✓ was a **claim**: a sentence of ours that is checked each time the notebook runs.
 #
 # **Try on your own.** Spirals in the lab: how few units, in how many layers? Replace $\tanh$ by the identity, `Boundary(activation=nn.identity, units=8)`: what is left of eight lines, and why? (Lesson 01
 # answers.) Start your own loop with all weights 0: what happens? (Lesson 02.)
 #
-# **Where it comes from.** Cross-entropy and the five lines: any textbook; the notes follow A. Ng's course *Neural Networks and Deep Learning*, 2017. Lines that part a plane: F. Rosenblatt, *The Perceptron*, 1958; M. Minsky and
+# **Where it comes from.** Cross-entropy and the six formulas: any textbook; the notes follow A. Ng's course *Neural Networks and Deep Learning*, 2017. Lines that part a plane: F. Rosenblatt, *The Perceptron*, 1958; M. Minsky and
 # S. Papert, *Perceptrons*, 1969. The digits: E. Alpaydin and C. Kaynak, *Optical Recognition of Handwritten Digits*, UCI Machine Learning Repository (1998), CC BY 4.0.

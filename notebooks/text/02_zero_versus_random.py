@@ -1,16 +1,16 @@
 # %% [markdown] slideshow={"slide_type": "slide"}
 # # 02 Zero versus random: sixty-four units that are one
 #
-# **What you'll do.** Meet three networks of 64 units that differ only in where their weights start, and find out why one of them sleeps for thousands of steps, wakes, and
-# falls asleep again. Predict the step at which it wakes, before it is trained.
+# **What you'll do.** Meet three networks of 64 units that differ only in where their weights start. See what becomes of each, and find out why. Then forecast, before any network is
+# trained, the step at which it shows.
 #
-# **What you'll learn.** Why logistic regression may start at zero and a network may not. What equal units do (the same, for ever), what rank has to do with it, and how small a
-# difference is enough. Why weights are drawn at random, neither too small nor too large, and biases need not be.
+# **What you'll learn.** Why logistic regression may start at zero and a network may not. What equal units do, what rank has to do with it, and what becomes of a small
+# difference between them. Why weights are drawn at random, neither too small nor too large, and biases need not be.
 #
 # **What you need.** Forward, cost, backward, update (lesson 00; if you read this one alone: $Z = WA + b$, $A = g(Z)$, and that descent moves each weight against its gradient, is all
 # it takes). No GPU, no download.
 #
-# **Time.** 75 minutes, and 35 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 5 · Logistic regression may start at zero 10 · What equal units do 15 · Lab symmetry 9 · From zero 4 · *zero is a saddle* 3 · One nudge 8 · When does it wake 6 · Break the symmetry 9 · *count the steps* 11 · *twenty data sets* 6 · *random* 12 · Summary 2.
+# **Time.** 75 minutes, and 35 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 5 · Logistic regression may start at zero 10 · What equal units do 15 · Lab symmetry 9 · From zero 5 · *zero is a saddle* 3 · One nudge 8 · When do they part 6 · Break the symmetry 9 · *count the steps* 11 · *twenty data sets* 6 · *random* 13 · Summary 2.
 #
 # *Run → Run All Cells* works at any moment; the cells run in half a minute.
 
@@ -217,15 +217,14 @@ for words, k in (("all 0.3", 0), ("random", 2)):
 #
 # A unit's two weights are a point; training moves it. A ring round a diamond: other units that are where unit 1 is.
 #
-# 1. Press *Play*. How many distinct units does the sentence count, and what border can they draw? Move *scale*: does another constant help?
+# 1. Press *Play*. How many distinct units does the sentence count, and what border can they draw? Move *scale*: does another constant help? (The rank comes in the next section.)
 # 2. Press *Random* and play until the sentence says "learned". Count the corners of the border, and the places in the middle panel.
-# 3. Set *start* to zero and play. Read the rank of W1 (how many independent directions its rows have). Then the same with sigmoid.
 
 # %%
 Symmetry()
 
 # %% [markdown] slideshow={"slide_type": "slide"}
-# ## From zero: three networks, three fates
+# ## From zero: ReLU, tanh, sigmoid
 #
 # 5 → 8 → 8 → 1 again, 5,000 steps, all weights and biases 0; and beside them a constant start.
 
@@ -257,6 +256,8 @@ claim_below("sigmoid, zero: the cost is below {limit} of guessing", fates["sigmo
 # **What happened.** With ReLU and tanh, $g(0) = 0$: no layer sends anything on, no weight gets a gradient, and only the last bias learns how often a label is 1. The **rank** of $W_1$, the number of
 # independent directions among its rows, stays 0. With sigmoid, $g(0) = \frac12$: the last layer learns something, then its weights carry a gradient back. It moves, but with eight equal rows: rank 1, as
 # from 0.3. The difference between its units is not small: it is 0.
+#
+# In the lab above: set *start* to zero, play, and read the rank in the sentence; then the same with sigmoid, for some thousand steps.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # ### Deeper: zero is a saddle, not a minimum
@@ -331,13 +332,14 @@ plt.show()
 # One unit draws one line. Two draw a strip, or a corner. To close a border round the disc it takes three (lesson 00).
 
 # %% [markdown] slideshow={"slide_type": "slide"}
-# ## When does it wake? Theory first
+# ## When do they part? Theory first
 #
 # Let unit 1 differ from the others by a small $\delta$, in its four numbers $(w_1, w_2, b, v)$. Both follow the same rule, so the difference follows the rule's *slope*: at each step
 #
 # $$\delta \leftarrow (I - \alpha H)\,\delta, \qquad H = \begin{pmatrix} v \sum e\,g''(z)\,\tilde x \tilde x^T & \sum e\,g'(z)\,\tilde x \\ \sum e\,g'(z)\,\tilde x^T & 0 \end{pmatrix}, \qquad \tilde x = (x_1, x_2, 1)$$
 #
-# a matrix of 4 × 4. It changes from step to step, for the 63 move too: $\delta$ is carried *along their path*. And that path is that of one unit, counted 64 times: no network is trained for this.
+# a matrix of 4 × 4: the derivatives of the three gradients above, with respect to $w$, $b$ and $v$. (The 0 stands there because $\partial J/\partial v$ holds no $v$; $e$ is that of the equal units, as unit 1
+# is one of 64 and its $\delta$ small.) $H$ changes from step to step, for the 63 move too: $\delta$ is carried *along their path*. And that path is that of one unit, counted 64 times: no network is trained for this.
 
 # %%
 unit, nudge = np.array([0.3, 0.3, 0.0, 0.3]), np.array([1e-6, 0.0, 0.0, 0.0])
@@ -372,7 +374,8 @@ powers_of_ten(ax.yaxis, -7, 0)
 plt.show()
 
 # %% [markdown]
-# **What happened.** It never slept. The difference was multiplied, step after step, and a number that is multiplied takes long to get from a millionth to a thousandth. The cost shows only the end of it.
+# **What happened.** It never waited. The difference was multiplied, step after step: at first by a little less than 1, so that it even shrank, then by a little more. A number that is multiplied takes
+# long to get from a millionth to a thousandth. The cost shows only the end of it.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # ### Lab again: the forecast
@@ -513,8 +516,8 @@ ax.minorticks_off()
 plt.show()
 
 # %% [markdown]
-# From *zero* it needs no path at all: with $w = b = v = 0$ nothing moves but unit 1, $H$ stays what it is, $\begin{pmatrix} 0 & c \\ c^T & 0 \end{pmatrix}$ with $c = -\mathrm{mean}((y - p)\,x)$, and its growth is $1 + \alpha\|c\|$. The nudge
-# goes half into the direction that grows, times the cosine of its angle to $c$:
+# From *zero* it needs no path at all: with $w = b = v = 0$ nothing moves but unit 1, $H$ stays what it is, $\begin{pmatrix} 0 & c \\ c^T & 0 \end{pmatrix}$ with $c = -\mathrm{mean}((y - p)\,x)$ and $p$ the share of class 1, and its growth is $1 + \alpha\|c\|$. The nudge,
+# of size $\varepsilon$, goes half into the direction that grows, times the cosine of its angle to $c$, which is $\hat c_1 = c_1/\|c\|$:
 #
 # $$t = \ln \frac{2 \cdot 0.1}{\varepsilon\,|\hat c_1|} \Big/ \ln(1 + \alpha \|c\|)$$
 
@@ -553,9 +556,12 @@ tanh, crawling = end(nn.tanh, 0.01, xor_like), end(nn.sigmoid, 0.01, xor_like)
 claim_below("tanh, product labels: five networks pay less than {limit} of a guess", tanh, 0.1)
 claim_above("sigmoid, product labels: five networks pay more than {limit} of a guess", crawling, 0.85)
 claim_below("sigmoid, labels with a linear part: less than {limit}", end(nn.sigmoid, 0.01, Y5), 0.75)
+flat = nn.Activation(lambda Z: np.tanh(Z / 4), lambda Z, A: (1 - A ** 2) / 4)          # g and its slope
+claim_above("tanh(z/4), product labels: more than {limit}", end(flat, 0.01, xor_like), 0.85)
 
 # %% [markdown]
-# **What happened.** Near 0 the sigmoid is a line, and a network of lines is a line. A linear part in the labels gives it something to climb; a product gives it nothing, and it crawls along the saddle.
+# **What happened.** Near 0 the sigmoid is a line, and a network of lines is a line. A linear part in the labels gives it something to climb; a product gives it nothing, and it crawls along the saddle. So is tanh a line
+# there, but four times as steep: what little differs grows at once in every layer, and it gets away. Made as flat as the sigmoid, $\tanh(z/4)$, it crawls too.
 #
 # *Too large.* With a standard deviation of 30 tanh is **saturated**: $|a|$ is near 1, its slope near 0, and the network starts very sure of random answers. What does such an answer cost?
 
@@ -569,7 +575,7 @@ with np.errstate(all="ignore"):
 print("saturated:", f"{nn.diagnostics.saturated(net5.forward(large, X5)['A'][:2]).mean():.0%}")
 
 # %% [markdown]
-# **Exercise 2.5.** Compute the cost from the logits, so that it is a number however wrong the network is.
+# **Exercise 2.5.** Compute the cost from the **logits**, the $z$ of the output unit before its sigmoid, so that it is a number however wrong the network is.
 
 # %%
 def my_cost_from_logits(Z, Y):

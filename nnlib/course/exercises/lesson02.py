@@ -236,7 +236,7 @@ RANDOM_START = Exercise(
         Mistake("b is a row, or flat", "b is (n_out, 1), a column: it is added to each column of WA.", _start(b=lambda rng, n_out: np.zeros(n_out))),
         Mistake("b is a row", "b is (n_out, 1), a column: it is added to each column of WA.", _start(b=lambda rng, n_out: np.zeros((1, n_out)))),
         Mistake("b is a number", "b is an array (n_out, 1), one bias for each unit.", _start(b=lambda rng, n_out: 0.0)),
-        Mistake("ones for b", "Asked are zeros. W has told the units apart already.", _start(b=lambda rng, n_out: np.ones((n_out, 1)))),
+        Mistake("b is not zero", "Asked are zeros, all of them. W has told the units apart already.", _start(b=lambda rng, n_out: np.ones((n_out, 1)))),
         Mistake("b before W", "Return W, b, in this order.", lambda rng, n_out, n_in, std: random_start(rng, n_out, n_in, std)[::-1])),
     hints=("What must differ from unit to unit, and what may be equal? rng.standard_normal(shape) draws with standard deviation 1.",
            "return std * rng.standard_normal((n_out, n_in)), np.zeros((n_out, 1))"),
