@@ -51,17 +51,16 @@ plt.show()
 # A network is to say of any point which class it is. It consists of **units**: small calculators, each of which sends one number on. Between input and output stand the
 # **hidden** units. *How many of them does it take?*
 #
-# In this course a question comes before each experiment. Choose, then click, then see: you will remember what surprised you.
-
-# %% slideshow={"slide_type": "fragment"}
-predict("0.a")
-
-# %% [markdown] slideshow={"slide_type": "subslide"}
 # A **lab** shows it: a picture that answers while you move what it depends on. The colours say which class the network sees where; the thick line is its **boundary**. You will
 #
 # 1. press *Play*, and wait until the cost moves no more. *Pause*. What share of the points is on the right side?
 # 2. press *New seed*, which draws other starting weights (and other points), and play again. A few times.
-# 3. give it one unit more, and play; and one more … until the sentence under the picture says that you are done.
+# 3. move *units a layer*, up to 8, and play each time. With which numbers does the sentence under the picture ever say *done*?
+#
+# But first choose. In this course a question comes before each experiment: choose, then click, then see. You will remember what surprised you.
+
+# %% slideshow={"slide_type": "fragment"}
+predict("0.a")
 
 # %% slideshow={"slide_type": "subslide"}
 Boundary(units=2)
