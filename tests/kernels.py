@@ -1,4 +1,6 @@
 """A real kernel with the labs, for tests of what needs one."""
+import os
+
 from jupyter_client.manager import start_new_kernel
 
 SEE = """
@@ -8,8 +10,8 @@ IMPORTS = "from nnlib.course import start\nfrom nnlib.labs import Boundary, BugH
 
 
 class Kernel:
-    def __init__(self):
-        self.manager, self.client = start_new_kernel(kernel_name="python3")
+    def __init__(self, **environment):
+        self.manager, self.client = start_new_kernel(kernel_name="python3", env=os.environ | environment)
         self.run(IMPORTS)
 
     def run(self, code, cell=""):

@@ -117,14 +117,24 @@ def test_a_read_only_checkout_puts_the_copies_into_the_home_folder(course, monke
         start.folder_of_copies(course)
 
 
+def test_jupyterlab_is_started_with_memory_that_can_be_handed_back(monkeypatch, tmp_path):
+    monkeypatch.setattr(start, "home", lambda: tmp_path)
+    monkeypatch.setattr(start.sys, "platform", "linux")
+    monkeypatch.delenv("PYTHONMALLOC", raising=False)
+    assert start.environment() == os.environ | {"PYTHONMALLOC": "malloc"}
+    monkeypatch.setenv("PYTHONMALLOC", "debug")             # somebody's own choice stays
+    assert start.environment() == dict(os.environ)
+    monkeypatch.setattr(start.sys, "platform", "darwin")
+    monkeypatch.delenv("PYTHONMALLOC")
+    assert start.environment() == dict(os.environ)
+
+
 def test_a_home_that_cannot_be_written_is_replaced(monkeypatch, tmp_path, capsys):
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(start, "home", lambda: tmp_path / "file")
     changed = start.environment()
     assert start.can_write(Path(changed["HOME"])) and "cannot be written" in capsys.readouterr().out
     shutil.rmtree(changed["HOME"])
-    monkeypatch.setattr(start, "home", lambda: tmp_path)
-    assert start.environment() == dict(os.environ)
 
 
 def test_a_taken_port_is_passed_over():
