@@ -1,7 +1,7 @@
 """The layers of a network: what each computes, and the derivative of what it computes.
 
 Arrays are `(n, m)`: n units, m examples in columns.  Leading axes, where there are any, are networks.
-Each flowing dA is m·∂J/∂A (J is a mean over examples); gradients of parameters divide by m.
+On its way back dA is m·∂J/∂A (J is a mean over examples); the gradients of parameters divide by m.
 """
 import functools
 from dataclasses import dataclass

@@ -39,7 +39,7 @@ class StudentsError(Exception):
 
 
 class Lab:
-    """See the module.  `lab.depth.value = 50` does what the slider does; `lab.arrays` are the numbers behind the picture."""
+    """A picture, its controls and one sentence.  `lab.depth.value = 50` does what the slider does; `lab.arrays` are the numbers behind the picture."""
     controls = {}                   # {name: control}, in the order they are shown
     scenarios = {}                  # {words on the button: {name: value}}
     size = 1120, 450                # of the picture, in pixels of the page
