@@ -939,11 +939,8 @@ ROOMS = (
             return f"below {20 * unit:.0e}" if error < 20 * unit else f"about {10.0 ** (math.ceil(math.log10(error)) - 2):g}"
         """, "step_size::test_reading"),
     mutant("BugHunt: crosses from an error of 0.1 up", "labs/bug_hunt.py", "BAD = 0.1", "display"),
-<<<<<<< HEAD
     mutant("BugHunt: right up to an error of 1e-5, over the line that is drawn", "labs/bug_hunt.py", "GOOD = 1e-5", "display"),
-=======
     mutant("BugHunt: the guess of the last bug stays", "labs/bug_hunt.py", "del BugHunt._changed", "step_size::test_another_bug_on_the_slider_forgets_guess_and_repair"),
->>>>>>> 5ea7fb9 (Lessons 03 and 04 read by strangers: reasons for 25 more mistakes, five reasons true for whoever made them; sentences that hold; lists of numbers read aloud; mutants of Play, of the rates seen to learn, of what StepSize finds at a place)
     mutant("BugHunt: a block that was not checked is right", "labs/bug_hunt.py", """
         verdict = lambda block: "right" if block.zero or block.excess < GOOD else "wrong"
         """, "display", "step_size"),
