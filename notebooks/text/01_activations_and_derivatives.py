@@ -1,14 +1,14 @@
 # %% [markdown] slideshow={"slide_type": "slide"}
 # # 01 Activations and derivatives: the bend between two layers
 #
-# **What you'll do.** Train two networks whose activations are the same curve in different units, and watch one fail. Find out why.
+# **What you'll do.** Train two networks whose activations are the same curve in different units. Do they learn alike? Find out, and find out why.
 #
 # **What you'll learn.** Sigmoid, tanh, ReLU, leaky ReLU and their slopes, written with $a$. What a network is without them. Saturated and dead units, and what revives them. Which output belongs to which task.
 #
 # **What you need.** The shapes of a network and a training step (lesson 00; alone: $Z = WA + b$, $A = g(Z)$, and that a gradient comes back through the same layers). The
 # derivative of $e^x$, the chain rule. No GPU, no download.
 #
-# **Time.** 75 minutes, and 50 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 4 · Why activations at all 12 · Four bends and their slopes 16 · What ten slopes leave 2 · Lab tangent 9 · Saturated 12 · All positive 4 · The mystery explained 5 · Which output for which task 4 · *at 0 ReLU has no slope* 2 · *leaky ReLU* 8 · *count the dead* 8 · *what came since* 10 · *what an exp costs* 3 · *an activation of your own* 17 · Summary 2.
+# **Time.** 75 minutes, and 50 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 4 · Why activations at all 12 · Four bends and their slopes 16 · What ten slopes leave 2 · Lab tangent 9 · Saturated 12 · All positive 4 · The mystery explained 5 · Which output for which task 4 · *at 0 ReLU has no slope* 2 · *leaky ReLU* 8 · *count the dead* 8 · *what came since* 10 · *what an exp costs* 3 · *an activation of your own* 18 · Summary 2.
 #
 # *Run → Run All Cells* works at any moment; the cells run in some seconds.
 
@@ -27,7 +27,7 @@ from nnlib.labs import Boundary, GradientFlow, Saturation, Tangent
 start()      # one thread for matrix products, and the course's style of figures
 
 # %% [markdown] slideshow={"slide_type": "slide"}
-# ## A mystery: one curve, two fates
+# ## A mystery: one curve in two units
 #
 # The **sigmoid** $\sigma(z) = 1/(1+e^{-z})$ and **tanh** are one and the same curve. tanh only has other units: twice as high, half as wide, and shifted down.
 
@@ -37,7 +37,7 @@ difference = np.tanh(z) - (2 * nn.sigmoid(2 * z) - 1)
 claim_below("tanh(z) and 2 σ(2z) − 1 never differ by more than {limit}", np.abs(difference), 1e-15)
 
 # %% [markdown]
-# So it should hardly matter which one a network has. Two rings of points, three hidden layers of 16 units, the same random numbers for both, five networks each.
+# So it should hardly matter which one a network has. Two rings of points, three hidden layers of 16 units, the same random numbers for both, five networks each. (To know what a cost is worth: whoever guesses, and says ½ for each point, pays $\ln 2 = 0.693$.)
 
 # %%
 X, Y = nn.circles(100, np.random.default_rng(0))
@@ -97,7 +97,7 @@ predict("1.b")
 straight = nn.Network((nn.Dense(8, nn.xavier),) * 4, nn.Dense(1, nn.xavier))
 params = straight.build(2, np.random.default_rng(0))
 costs = descend(straight, params, X, Y, lr=0.1, steps=300)
-claim_above("five layers, trained, still pay more than {limit} (a guess: 0.693)", costs[-1], 0.65)
+claim_above("five layers, trained, still pay more than {limit} (guessing: 0.693)", costs[-1], 0.65)
 
 # %% jupyter={"source_hidden": true}
 side = np.linspace(-1.5, 1.5, 201)
@@ -141,7 +141,7 @@ claim_below("five layers and this one never differ by more than {limit}", np.abs
 # ## Four bends and their slopes
 #
 # **ReLU** is $\max(z, 0)$; **leaky ReLU** keeps a little, $\text{leak}\cdot z$, on the left. The leak is a choice: 0.01 and 0.02 are usual, here it is 0.1 to be seen. Backward, each layer
-# multiplies by the **slope** $g'(z)$: $dZ = dA * g'(Z)$. All four can be written with $a$, which the forward pass has kept: exercise 1.3 does it for the first two. (Exactly at 0 ReLU has no slope: a *Deeper* section shows why that does not matter.)
+# multiplies by the **slope** $g'(z)$: $dZ = dA * g'(Z)$. All four can be written with $a$, which the forward pass has kept: exercise 1.3 does it for the first two. (Exactly at 0 ReLU has no slope: a *Deeper* section shows why that does not matter. In the table $\sinh z = (e^z-e^{-z})/2$ and $\cosh z = (e^z+e^{-z})/2$; each is the other's derivative, and $\cosh^2 z - \sinh^2 z = 1$.)
 #
 # | | $a = g(z)$ | slope | largest |
 # | --- | --- | --- | --- |
@@ -163,7 +163,7 @@ plt.show()
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # ### Exercise 1.2: a sigmoid that nothing breaks
 #
-# As in the table, it computes $e^{1000}$ at $z=-1000$: infinite, and a warning. Write one in which no power is above 0.
+# As in the table, it computes $e^{1000}$ at $z=-1000$: too large for a number, so NumPy takes it for infinite and warns. (In float32 $e^{89}$ is too large already.) Write one in which $e$ never has an exponent above 0.
 
 # %%
 def my_sigmoid(z):
@@ -213,7 +213,7 @@ for L in (1, 2, 5, 10):
 # 1. sigmoid: where is it steepest? What is $a$ there? (The sentence says when you are there.)
 # 2. tanh: how far out until the slope is below 6 % of the steepest? What is $a$ there?
 # 3. relu, $z=-2$: nothing passes. Raise the *leak* until ten layers pass more than sigmoids can.
-# 4. gelu, the newest in the menu: find where it *falls*, and where it is steeper than 1.
+# 4. gelu, which is one of the newest in the menu: find where it *falls*. (The sentence says so.)
 
 # %%
 Tangent(activation=nn.sigmoid, z=1.0, depth=10)
@@ -246,7 +246,7 @@ claim("after 100 steps the weights of layer 1 have moved by {measured}", change,
 # 2. When it has learned, take the leak back to 0. Do all die again?
 # 3. *Rewind*, leak 0, bias −1: fewer are dead, and it learns.
 # 4. *Large rate*: how many units of layer 1 are dead before training, how many after 50 steps? And with a learning rate of 0.2?
-# 5. *Large weights* (tanh): how large until more than half are flat? *GELU*: who dies there?
+# 5. *Large weights* (tanh): how large until more than half are flat? *GELU*: who dies there? Play on to step 1,000.
 #
 # A step that is too large throws a unit to where it is off for all examples, and there is no way back. A smaller rate or bias prevents it; a leak leaves a slope, and with it a way.
 
@@ -308,7 +308,7 @@ claim_below("the centred ones arrive within {limit} steps", detour(walk(inputs -
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## The mystery explained: the stretch, or the shift?
 #
-# Two differences, so four curves: sigmoid; shifted down by ½; stretched, four times as steep at 0; and both, which is tanh in other units. Each gets five learning rates from 0.5 to 8, and we count the steps until the cost is below 0.1.
+# Two differences, so four curves: sigmoid; shifted down by ½; stretched; and both, which is tanh in other units. (Stretched means four times as steep at 0: tanh is twice as high *and* half as wide.) Each gets five learning rates from 0.5 to 8, and we count the steps until the cost is below 0.1.
 
 # %%
 def bent(steep, shift, name):
@@ -350,7 +350,7 @@ claim_below("both: fewer than {limit}", np.median(needed["both"]), 130)
 
 # %% [markdown]
 # **What happened.** The reason usually given is the shift: "tanh is zero-centred". That is real, and the smaller half. The stretch alone learns soon; the shift alone takes a large rate and much longer; together they are fastest. Why the stretch?
-# Three sigmoids pass at most $4^{-3} = 1/64$ of the gradient. (A larger rate makes up for it in part only: it is one for all layers, and they differ by factors of 4. All this is for three hidden layers of 16; more of them, and more is lost.)
+# Three sigmoids pass at most $4^{-3} = 1/64$ of the gradient. (A larger rate makes up for it in part only: all layers share one rate, and from layer to layer their gradients differ by a factor of about 4. All this is for three hidden layers of 16; more of them, and more is lost.)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Which output for which task
@@ -419,7 +419,7 @@ claim("after 300 steps their weights differ by {measured}", difference, expected
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: leaky ReLU, and a slip
 #
-# From a student's notes: "for $z<0$ the slope of leaky ReLU is −leak, since the function is negative there." Is it? **Exercise 1.4.** Write the function and its slope.
+# From a student's notes: "for $z<0$ the slope of leaky ReLU is −leak, since the function is negative there." Is it? **Exercise 1.4.** Write the function and its slope. Then lesson 04's check tries both signs: it moves each weight a little, and sees whether the cost changes as the gradient says.
 
 # %%
 def my_leaky_relu(z, leak):
@@ -544,7 +544,11 @@ claim_below("the comparison takes less than {limit} of it too", maximum / produc
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: an activation of your own
 #
-# Two functions make an activation. It then goes wherever ours go: into `Boundary` of lesson 00, and into lesson 03's `GradientFlow`, which shows what becomes of it in thirty layers.
+# Two functions make an activation. It then goes wherever ours go: into `Boundary` of lesson 00, and into lesson 03's `GradientFlow`, which shows what becomes of it in thirty layers. (The menus call it *mine*.)
+#
+# 1. `Boundary`: press *Play*. Do three sine units part the rings? And three of tanh? (The sentence says when it is done.)
+# 2. `GradientFlow`: $\sigma_w^2$ says how large the weights are drawn. Move it from 1 to 3. At which does the gradient reach layer 1 as large as it was in layer 30?
+# 3. Put a function of your own for `np.sin`, and its slope for `np.cos`. Is it better than sine?
 
 # %%
 mine = nn.Activation(lambda Z: np.sin(Z), lambda Z, A: np.cos(Z), "sine")

@@ -8,7 +8,7 @@
 #
 # **What you need.** Forward, backward and the learning rate (lesson 00), mean and variance. No GPU, no download.
 #
-# **Time.** 75 minutes, and 40 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 9 · Words 10 · What the cost does 2 · The noise has a law 13 · Lab descent 10 · Where doubling stops paying 5 · Averages that forget 10 · Lab averages 9 · *momentum* 11 · *Adam* 12 · *the penalty* 11 · *the noise scale grows* 2 · *with replacement* 1 · *spot the error* 3 · Summary 2.
+# **Time.** 75 minutes, and 45 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 9 · Words 10 · What the cost does 2 · The noise has a law 13 · Lab descent 10 · Where doubling stops paying 5 · Averages that forget 10 · Lab averages 10 · *momentum* 11 · *Adam* 13 · *the penalty* 11 · *the noise scale grows* 2 · *with replacement* 1 · *spot the error* 3 · Summary 2.
 #
 # *Run → Run All Cells* works at any moment; the cells run in a few seconds.
 
@@ -400,7 +400,7 @@ plt.show()
 #
 # 1. Move β from 0.5 to 0.98. When is the curve calm, and what does it cost? (Look where it turns.)
 # 2. *Fifty days*: the average begins far too low. Freeze, then tick *correction*. From which day on do the two look alike?
-# 3. *A jump*: how many days after the jump has the average come two thirds of the way? Compare with the window, for two values of β.
+# 3. *A jump*: on day 100 the series jumps from 5 to 20. How many days later has the average come two thirds of the way, to 15? (Drag the day; the sentence says the average.) Compare with the window, for two values of β.
 
 # %%
 Averages()
@@ -426,6 +426,9 @@ answer = check("5.4", my_momentum)
 momentum = answer.use
 answer
 
+# %% [markdown]
+# Give it to the lab, with plain descent beside it. Which of the two do you lose when you raise the learning rate to 2.5?
+
 # %%
 @dataclass(frozen=True)
 class MyMomentum(nn.Rule):
@@ -442,12 +445,17 @@ Descent(rule=MyMomentum, beside=nn.GradientDescent, batch_size=256, lr=2.0).run(
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: Adam, and four rules in one valley
 #
+# **RMSprop** keeps an average of the *squares*, and divides each component by its root, so steep and flat directions take steps of like length: $s \leftarrow \beta s + (1-\beta)\,g^2,\quad \theta \leftarrow \theta - \alpha\,g/(\sqrt s + \varepsilon)$. The small
+# $\varepsilon$ keeps from dividing by 0. **Adam** has both averages, each with a β of its own, and corrects both before it steps:
+#
+# $$v \leftarrow \beta_1 v + (1-\beta_1)\,g,\quad s \leftarrow \beta_2 s + (1-\beta_2)\,g^2,\quad \theta \leftarrow \theta - \alpha\,\frac{\hat v}{\sqrt{\hat s} + \varepsilon},\quad \hat v = \frac{v}{1-\beta_1^t},\ \hat s = \frac{s}{1-\beta_2^t}$$
+#
 # ### Exercise 5.5: one step of Adam
 
 # %%
 def my_adam(theta, g, v, s, t, lr, beta1, beta2, eps):
-    """theta, g, v, s (P,), t = 1, 2 …: the new (theta, v, s), θ moved by −α v̂/(√ŝ + ε)
-    with v̂ = v/(1 − β₁ᵗ), ŝ = s/(1 − β₂ᵗ); v and s uncorrected; what comes in stays as it was"""
+    """theta, g, v, s (P,), t = 1, 2 …, α = lr: the new (theta, v, s), θ moved by −α v̂/(√ŝ + ε);
+    the v and s you return are the uncorrected ones; what comes in stays as it was"""
     ...
 
 # %%
@@ -483,12 +491,13 @@ settled = {name: settles(rule, 256) for name, rule in rules.items()}
 
 # %% jupyter={"source_hidden": true}
 _, axes = plt.subplots(1, 4, figsize=(11, 3.1), sharey=True)
-w = np.stack(np.meshgrid(np.linspace(-3, 3, 101), np.linspace(-3, 3, 101)))
+w = np.stack(np.meshgrid(np.linspace(-3, 3, 101), np.linspace(-2, 4, 101)))
 height = (valley.cost(w.reshape(2, -1)) - valley.cost(valley.minimum()[:, None])).reshape(101, 101)
 for ax, (name, (steps_, rate)), colour in zip(axes, settled.items(), (BLUE, VERMILION, GREEN, ORANGE)):
     ax.contour(*w, height, levels=0.01 * 4.0 ** np.arange(6), colors=GREY, linewidths=0.6)
     ax.plot(*valley.path(rules[name](rate), (-2, 2), 256, int(steps_), np.random.default_rng(0)), ".-", color=colour, ms=4, lw=1.4)
-    ax.set(title=name, xlabel="$w_1$", xticks=(-2, 0, 2), yticks=(-2, 0, 2), xlim=(-3, 3), ylim=(-3, 3))
+    ax.plot(*valley.minimum(), "*", color=INK, ms=9)
+    ax.set(title=name, xlabel="$w_1$", xticks=(-2, 0, 2), yticks=(-2, 0, 2, 4), xlim=(-3, 3), ylim=(-2, 4))
 axes[0].set_ylabel("$w_2$")
 plt.show()
 
@@ -516,7 +525,7 @@ claim_above("momentum has more than {limit} times as many good rates as descent"
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: the penalty, and which size?
 #
-# $J^{\{t\}} = \frac1B\sum_i \mathcal L(\hat y^{(i)}, y^{(i)}) + \frac{\lambda}{2B}\sum_l \|W^{[l]}\|^2$, where the sum over $i$ goes over the batch, and $\|W\|^2$ is the sum of a matrix's squares.
+# $J^{\{t\}} = \frac1B\sum_i \mathcal L(\hat y^{(i)}, y^{(i)}) + \frac{\lambda}{2B}\sum_l \|W^{[l]}\|^2$, where the sum over $i$ goes over the batch, and $\|W\|^2$ is the sum of a matrix's squares. The second term is the **penalty**, called L2: it pulls every weight towards 0.
 #
 # ### Exercise 5.6: the cost of a batch with its penalty
 

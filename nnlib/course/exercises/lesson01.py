@@ -30,6 +30,7 @@ COLLAPSE = Exercise(
     draw=lambda rng: _layers(rng.integers(1, 5), rng),
     mistakes=(
         Mistake("W1 W2 for W2 W1", "The layer that comes first stands on the right: W2 (W1 X) = (W2 W1) X. Matrices do not commute.", lambda W1, b1, W2, b2: (W1 @ W2, W2 @ b1 + b2)),
+        Mistake("W1 W2 for W2 W1, and b1 does not pass W2", "The layer that comes first stands on the right, and its bias passes the second layer as well: W2 (W1 X + b1) + b2. Multiply that out.", lambda W1, b1, W2, b2: (W1 @ W2, b1 + b2)),
         Mistake("b1 does not pass W2", "b1 is part of A1, and the second layer multiplies all of A1: W2 b1 + b2, not b1 + b2.", lambda W1, b1, W2, b2: (W2 @ W1, b1 + b2)),
         Mistake("b1 is forgotten", "b1 passes the second layer too: b = W2 b1 + b2.", lambda W1, b1, W2, b2: (W2 @ W1, b2 + 0)),
         Mistake("b2 is forgotten", "The second layer adds its own bias: b = W2 b1 + b2.", lambda W1, b1, W2, b2: (W2 @ W1, W2 @ b1)),
@@ -77,7 +78,7 @@ SIGMOID = Exercise(
     reference=sigmoid, returns=("the values", "the warnings"), ask=values_and_overflow,
     probes=(probe("0", np.array([0.0])), probe("1", np.array([1.0])), probe("−2", np.array([-2.0])), probe("−1000", np.array([-1000.0])), probe("1000", np.array([1000.0])),
             probe("five at once", np.array([-1000.0, -3.0, 0.0, 3.0, 1000.0])),
-            probe("float32", np.array([-1.0, 2.0], np.float32))),
+            probe("float32", np.array([-1.0, 2.0], np.float32)), probe("float32, far left", np.array([-1000.0], np.float32))),
     draw=_draw_z,
     mistakes=(
         Mistake("e^1000 overflows", "e^−z is e^1000 at z = −1000: too large for a number, and NumPy warns. Write it so that only powers ≤ 0 occur, for either sign of z.", lambda z: 1 / (1 + np.exp(-z))),
@@ -94,6 +95,8 @@ SIGMOID = Exercise(
         Mistake("minus for plus", "The denominator is 1 + e^−z.", lambda z: np.exp(np.minimum(z, 0)) / (1 - np.exp(-np.abs(z)))),
         Mistake("cut off too early", "np.clip makes it stable, but at ±10 the sigmoid is not yet flat: 1 − σ(10) = 5e-5. (And a bound that suits float64, such as 500, overflows in float32.)",
                 lambda z: 1 / (1 + np.exp(-np.clip(z, -4, 4)))),
+        Mistake("cut off too late for float32", "np.clip makes it stable in float64, but e^500 is too large for float32, whose largest number is about e^88. Write it so that only powers ≤ 0 occur: then no bound is needed.",
+                lambda z: 1 / (1 + np.exp(-np.clip(z, -500, 500)))),
         Mistake("float64 for float32", "float32 came in and float64 went out: something on the way is an array of float64. z.dtype says what is wanted.", lambda z: sigmoid(z.astype(np.float64))),
         Mistake("the slope", "a(1 − a) is its slope. Asked is σ itself.", lambda z: sigmoid(z) * (1 - sigmoid(z)))),
     hints=("For z ≥ 0 use 1/(1 + e^−z), for z < 0 the same number as e^z/(1 + e^z). Which power of e stands in both denominators?",
@@ -304,8 +307,8 @@ SILU_SLOPE = Exercise(
 EXERCISES = (COLLAPSE, SIGMOID, SLOPES, LEAKY_RELU, DEAD_UNITS, SILU_SLOPE)
 PREDICTIONS = (
     Prediction("1.a", "The same start, data and learning rate, 800 steps: how do sigmoid and tanh compare?",
-               ("they learn alike: the next layer's weights make up for other units", "tanh is a little faster", "tanh learns, and the sigmoid is left where a guess is", "the sigmoid learns, and tanh is left where a guess is"),
-               "tanh learns, and the sigmoid is left where a guess is",
+               ("they learn alike: the next layer's weights make up for other units", "tanh is a little faster", "tanh learns, and the sigmoid stays at the cost of guessing", "the sigmoid learns, and tanh stays at the cost of guessing"),
+               "tanh learns, and the sigmoid stays at the cost of guessing",
                "The two networks can draw the same boundaries. That does not say that they can find them."),
     Prediction("1.b", "Five layers of 8 units without activations, trained on a ring and what it surrounds. What does their boundary look like?",
                ("a straight line", "a line with up to four bends", "a closed curve with corners", "a smooth closed curve"), "a straight line",
@@ -322,5 +325,5 @@ PREDICTIONS = (
                "each helps; the stretch more than the shift",
                "Stretched, the slopes are up to 1 and the gradient arrives. Shifted, it arrives as weak as before, and only a larger learning rate helps."),
     Prediction("1.f", "How steep is GELU at most?",
-               ("just as steep as ReLU: 1", "never quite 1: it is below ReLU everywhere", "steeper than 1, at one place", "1/2: it is half of z plus a correction"), "steeper than 1, at one place",
+               ("just as steep as ReLU: 1", "never quite 1: it is below ReLU everywhere", "steeper than 1, on a short stretch", "1/2: it is half of z plus a correction"), "steeper than 1, on a short stretch",
                "It lies below the line a = z and has to catch up with it. So for a while it must rise faster."))
