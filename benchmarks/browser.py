@@ -59,7 +59,10 @@ def served(command, url, cwd, **environment):
             yield url.split("/api")[0]
         finally:
             server.terminate()
-            server.wait(20)
+            try:
+                server.wait(60)                             # it waits for its kernels, and a busy machine takes its time
+            except subprocess.TimeoutExpired:
+                server.kill()
 
 
 @contextlib.contextmanager

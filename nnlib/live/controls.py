@@ -38,6 +38,10 @@ class Control:
         """Is it the student's own, which may do anything?"""
         return False
 
+    def read(self, widget):
+        """What its widget says now."""
+        return widget.value
+
 
 @dataclass(frozen=True)
 class Whole(Control):
@@ -83,7 +87,7 @@ class StretchingSlider(ipywidgets.FloatSlider):
 
     @validate("value")
     def _validate_value(self, proposal):
-        value = float(f"{min(max(proposal['value'], self.min), self.high):.12g}")       # a page counts in steps: 15.400000000000006
+        value = min(max(proposal["value"], self.min), self.high)        # not rounded: another value than the page's would go back to it, in the middle of a drag
         if value > self.max:
             self.max = value
         return value
@@ -108,6 +112,9 @@ class Amount(Control):
     def check(self, name, value):
         if not _is_number(value) or not self.low <= value <= self.high:
             raise ValueError(f"{name} is {value!r}; give a number from {self.low:g} to {self.high:g}")
+
+    def read(self, widget):
+        return float(f"{widget.value:.12g}")                            # a page counts in steps: 15.400000000000006
 
     def widget(self, value):
         return StretchingSlider(float(value), self.usual, self.high, min=self.low, step=self.step, description=self.label,

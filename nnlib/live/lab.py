@@ -125,7 +125,7 @@ class Lab:
 
     def state(self):
         """What the controls say now: {name: value}."""
-        return {name: getattr(self, name).value for name in self.controls}
+        return {name: control.read(getattr(self, name)) for name, control in self.controls.items()}
 
     def call(self):
         """The constructor call that opens this lab in its present state."""
