@@ -212,10 +212,12 @@ def histograms(A, edges):
 def predicted(depth, width, var_w, var_b, activation):
     """Mean field theory for the same three curves, (L,) each: spread, dZ, dW."""
     q = theory.variances(activation, depth, var_w, var_b, q1=var_w + var_b)
+    gone = np.isnan(q)                                      # after an overflow there is no theory
+    q = np.where(gone, 0, q)
     with np.errstate(all="ignore"):
-        square = theory.expectation(lambda z: activation.g(z) ** 2, q)
+        square = np.where(gone, np.nan, theory.expectation(lambda z: activation.g(z) ** 2, q))
         spreads = np.sqrt(np.maximum(square - theory.expectation(activation.g, q) ** 2, 0))
-        slope = theory.slope_squared(activation, q)
+        slope = np.where(gone, np.nan, theory.slope_squared(activation, q))
         dZ = np.exp(0.5 * (np.cumsum(np.log(slope[::-1])) + np.arange(depth) * np.log(var_w)))[::-1]
         below = np.concatenate([[1.0], square[:-1]])        # E[a²] of what feeds each layer
         return dict(spread=spreads, dZ=dZ, dW=dZ * np.sqrt(width * below / M))

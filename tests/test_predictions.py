@@ -474,9 +474,9 @@ def one_in_a_batch():
 
 def lagging():
     X, Y, *_ = digits(np.float32)
-    net = nn.Network((nn.Dense(64, nn.normal(0.01)), nn.BatchNorm(), nn.relu) * 5, nn.Dense(10, nn.normal(0.01)))
+    net = nn.Network((nn.Dense(100, nn.normal(0.01)), nn.BatchNorm(), nn.relu) * 5, nn.Dense(10, nn.normal(0.01)))
     params = nn.Parameters.stack([net.build(64, np.random.default_rng(seed), np.float32) for seed in range(10)])
-    nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.02), batch_size=16, epochs=10, rng=np.random.default_rng(0)))
+    nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.01), batch_size=16, epochs=20, rng=np.random.default_rng(0)))
     gap = nn.accuracy(net.forward(params, X)[-1], Y) - nn.accuracy(net.predict(params, X), Y)
     return first(np.abs(gap).max() < 0.01, gap.min() < 0.01 and gap.max() > 0.2, gap.min() > 0.05)
 

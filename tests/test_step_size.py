@@ -419,8 +419,8 @@ def test_measuring_is_quick():
 
 
 def test_heat_grows_with_the_error():
-    shades = [heat(error) for error in (0, 1e-6, 1e-4, 5e-3, 0.05, 0.5, math.inf)]
-    assert len(set(shades)) == 5 and shades[0] == shades[1] and shades[-1] == shades[-2]
+    shades = [heat(error) for error in (0, 9e-8, 1.1e-7, 9e-4, 5e-3, 0.05, 0.5, math.inf)]
+    assert len(set(shades)) == 5 and shades[0] == shades[1] and shades[2] == shades[3] and shades[-1] == shades[-2]
 
 
 def test_which_g_it_is_stands_in_the_picture_once_the_place_is_found():

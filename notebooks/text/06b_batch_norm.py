@@ -337,12 +337,12 @@ for B in (2, 8, 32, 128):
 predict("6b.d")
 
 # %%
-net = nn.Network((nn.Dense(64, nn.normal(0.01)), nn.BatchNorm(), nn.relu) * 5,
+net = nn.Network((nn.Dense(100, nn.normal(0.01)), nn.BatchNorm(), nn.relu) * 5,
                  nn.Dense(10, nn.normal(0.01)))
 params = nn.Parameters.stack([net.build(64, np.random.default_rng(seed), np.float32)
                           for seed in range(10)])
-nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.02),
-                batch_size=16, epochs=10, rng=np.random.default_rng(0)))
+nn.run(nn.train(net, params, X, Y, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.01),
+                batch_size=16, epochs=20, rng=np.random.default_rng(0)))
 by_running = nn.accuracy(net.predict(params, X), Y)
 by_batch = nn.accuracy(net.forward(params, X)[-1], Y)          # the whole training set as one batch
 
@@ -497,7 +497,7 @@ answer
 one = net.build(64, np.random.default_rng(1))
 nn.run(nn.train(net, one, X64, Y64, loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.05),
                 batch_size=50, epochs=3, rng=np.random.default_rng(0)))
-plain = nn.Network((nn.Dense(64), nn.relu) * 5, nn.Dense(10))
+plain = nn.Network((nn.Dense(100), nn.relu) * 5, nn.Dense(10))
 folded = plain.build(64, np.random.default_rng(1))
 for l in range(1, 6):
     learned = (one[f"{name}{l}"] for name in ("W", "b", "gamma", "beta", "mean", "var"))
