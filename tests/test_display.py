@@ -408,3 +408,8 @@ def test_no_point_of_a_curve_lies_beyond_its_axes(opened, lab, scenario):
             _, y = points(artists[line])
             y = y[np.isfinite(y)]
             assert (low <= y).all() and (y <= high).all(), (name, line)
+
+
+def test_a_network_may_begin_with_an_activation(opened):
+    lab = opened(DeepTraining, network=nn.Network(nn.relu, nn.Dense(16), nn.relu, nn.Dense(5)))
+    assert lab.run(3).training.t == 3 and not lab.complaint and len(lab.arrays["dW"]["values"]) == 2
