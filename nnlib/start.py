@@ -4,13 +4,14 @@
     python -m nnlib.start --fresh 03    a fresh copy of lesson 03, beside your own
     python -m nnlib.start --lay         lay the copies out and open nothing; other options go to JupyterLab
 
-A student works in work/NN_*.ipynb, copies without outputs: no prediction is spoiled, and a `git pull` never meets their edits.
-A copy that was touched is never overwritten.
+A student works in work/NN_*.ipynb, copies without outputs and with the answers folded: no prediction is spoiled, and a `git pull` never
+meets their edits.  A copy that was touched is never overwritten.
 """
 import argparse
 import hashlib
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -26,13 +27,36 @@ class StartError(Exception):
     """Something that keeps the course from starting, and what to do."""
 
 
-def without_outputs(notebook):
-    """The bytes of a notebook's file, from its JSON text: cells as they are, nothing run yet."""
-    content = json.loads(notebook)
+ANSWER = re.compile(r"\*\*(What happened[^*]*?)[.:]?\*\*")                # how a text begins that answers a prediction
+ENDS = re.compile(r"#+ |\*\*Exercise")                                    # and what does not belong to it any more
+
+
+def unspoiled(notebook):
+    """The bytes of a notebook's file, from its JSON text: nothing run yet, and what answers a prediction opens on a click.
+
+    That is the claims between a prediction and the text "What happened", whose code names the result, and that text, up to the next heading or exercise.
+    """
+    content, asked = json.loads(notebook), False
     for cell in content["cells"]:
+        source = "".join(cell["source"])
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
+            asked = asked or source.startswith("predict(")
+            if asked and re.search(r"^ *claim\w*\(", source, re.MULTILINE):
+                cell["metadata"]["jupyter"] = cell["metadata"].get("jupyter", {}) | {"source_hidden": True}
+        elif ANSWER.match(source):
+            cell["source"], asked = (folded(source) if asked else source).splitlines(keepends=True), False
+        elif source.startswith("#"):
+            asked = False
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def folded(text):
+    """The text "What happened", under a line that opens it."""
+    paragraphs = text.split("\n\n")
+    end = next((i for i, paragraph in enumerate(paragraphs) if ENDS.match(paragraph)), len(paragraphs))
+    inside, after = "\n\n".join(paragraphs[:end]), paragraphs[end:]
+    return "\n\n".join([f"<details><summary><b>{ANSWER.match(text)[1]}</b> (open it when you have seen it)</summary>\n\n{inside}\n\n</details>", *after])
 
 
 def lessons(course=COURSE):
@@ -41,7 +65,7 @@ def lessons(course=COURSE):
     if not found:
         raise StartError(f"there are no lessons in {course / 'notebooks'}; the course is used from its folder: install it there with\n"
                          "    python -m pip install -e \".[course]\"")
-    return {path.name: without_outputs(path.read_text(encoding="utf-8")) for path in found}
+    return {path.name: unspoiled(path.read_text(encoding="utf-8")) for path in found}
 
 
 def lay(fresh, folder):

@@ -309,10 +309,10 @@ def is_ours(part):
     return {type(part).__module__, *(getattr(function, "__module__", None) or type(function).__module__ for function in functions)} <= OURS
 
 
-def as_run(net, params, X, Y, loss, penalty, rng, takes_stack):
+def as_run(net, params, X, Y, loss, penalty, rng, takes_stack, say=say_once):
     """The network, loss and penalty as they are run on these numbers: a stack goes one by one through what does not take it.
 
-    takes_stack says of each layer whether it took made numbers.  What is not ours is tried here on the real ones, at most two networks for
+    takes_stack says of each layer whether it took made numbers; say(part) tells the reader whose stack becomes slower.  What is not ours is tried here on the real ones, at most two networks for
     each leading axis.
     """
     strange = [i for i, layer in enumerate(net.layers) if not is_ours(layer)]
@@ -335,13 +335,13 @@ def as_run(net, params, X, Y, loss, penalty, rng, takes_stack):
         for i in strange:
             inputs = [trace[i - 1] if i else trace.X for trace in traces]
             if not takes_stack[i] or not takes_a_stack(layers[i], inputs, [d[i] for d in deltas], [p.layers[i] for p in alone], few.vector.shape[:-1]):
-                say_once(named(i, layers[i]))
+                say(named(i, layers[i]))
                 layers[i] = LayerAlone(layers[i])
         if not is_ours(loss) and not loss_takes_a_stack(loss, logits, Y, costs, dZ, few.vector.shape[:-1]):
-            say_once(f"the loss {loss!r}")
+            say(f"the loss {loss!r}")
             loss = LossAlone(loss)
         if not is_ours(penalty) and not penalty_takes_a_stack(of(penalty, cut, lead), few, X.shape[-1], penalties):
-            say_once(f"the penalty {penalty!r}")
+            say(f"the penalty {penalty!r}")
             penalty = PenaltyAlone(penalty)
     return type(net)(layers), loss, penalty
 

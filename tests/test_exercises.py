@@ -22,9 +22,10 @@ import nnlib as nn
 from nnlib import labs
 from nnlib.course.exercises import check, hint, solution
 from nnlib.course.exercises.check import agree, outcome, parameters_of
-from nnlib.course.exercises.compare import arrays_in, difference, shown
+from nnlib.course.exercises.compare import arrays_in, difference, lost_axis, shown
 from nnlib.course.exercises.exercise import Exercise, Mistake, every_exercise, find, probe
 from nnlib.course.exercises.prediction import every_prediction
+from nnlib.course.exercises.render import prose
 from nnlib.course.limit import TooLong, within
 from tools import notebooks
 
@@ -267,6 +268,25 @@ def nn_list(J, theta, eps):
 
 def test_wrong_shape():
     assert "wrong shape: expected (1,), got (1, 1)" in what(check("4.3", lambda J, theta, eps: find("4.3").reference(J, theta, eps)[None]))
+
+
+def test_a_column_that_was_lost_is_named():
+    """keepdims forgotten, the most common of all."""
+    flat = check("6b.3", lambda mean, var, Z, momentum: (momentum * mean[:, 0] + (1 - momentum) * Z.mean(axis=1), var))
+    assert "got (1,); keepdims=True keeps the axis that a sum or mean goes along" in what(flat)
+    square = check("6b.3", lambda mean, var, Z, momentum: (momentum * mean + (1 - momentum) * Z.mean(axis=1), momentum * var + (1 - momentum) * Z.var(axis=1, keepdims=True)))
+    assert "got (2, 2); (2,) and (2, 1) together make (2, 2): keepdims=True" in what(square)
+    raised = repr(check("6a.1", lambda X: (X - X.mean(axis=1)) / X.std(axis=1)))
+    assert "shapes (2,3) (2,)  ((2,) is laid along the columns, (2, 1) is a column: keepdims=True keeps a sum or mean one)" in raised
+    other = lambda X: X - np.ones((4, 4))  # noqa: E731
+    assert "could not be broadcast" in (said := repr(check("6a.1", other))) and "laid along" not in said
+    assert lost_axis((2, 1), (1, 2)) == lost_axis((1, 1), (1, 1, 1)) == lost_axis((3, 2), (3,)) == ""
+
+
+@pytest.mark.parametrize("text, html", [("so *much* more", "so <em>much</em> more"), ("*one* of a*b*c", "<em>one</em> of a*b*c"), ("randn(*shape), *args", "randn(*shape), *args"),
+                                        ("2 * x * y", "2 * x * y"), ("<b> *two words*.", "&lt;b&gt; <em>two words</em>.")])
+def test_stress_is_shown_as_stress(text, html):
+    assert prose(text) == html
 
 
 def test_wrong_precision():

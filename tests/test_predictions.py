@@ -559,7 +559,7 @@ def test_a_prediction_opens_on_a_choice():
     question = one()
     assert "it grows" in repr(question) and "The slope is 1." not in repr(question)
     assert question.choose("it stays") == question.choose(2) == "Yes. The slope is 1."
-    assert question.choose(1) == "No: it stays. The slope is 1."
+    assert question.choose(1) == "No. The answer: it stays. The slope is 1."
     assert question._repr_html_().count("<details") == 2
     for option in (0, 3, "perhaps"):
         with pytest.raises(ValueError, match="no option"):

@@ -52,6 +52,33 @@ def test_copies_have_no_outputs_and_the_lessons_keep_theirs(course):
     assert "42" in (course / "notebooks" / "03_depth.ipynb").read_text(encoding="utf-8")
 
 
+def test_what_answers_a_prediction_opens_on_a_click():
+    def laid(*sources):
+        cells = [{"cell_type": kind, "id": str(i), "metadata": {}, "source": source.splitlines(keepends=True)} for i, (kind, source) in enumerate(sources)]
+        made = json.loads(start.unspoiled(json.dumps({"cells": cells})))["cells"]
+        return ["".join(cell["source"]) for cell in made], [cell["metadata"].get("jupyter", {}).get("source_hidden", False) for cell in made]
+
+    happened = "**What happened.** It grew.\n\n$$x$$"
+    shown, hidden = laid(("code", "claim(1)"), ("markdown", happened), ("code", 'predict("0.a")'), ("code", "grow()"), ("code", "for x in y:\n    claim_above(x)"),
+                         ("markdown", happened + "\n\n### Exercise 0.1\n\nDo it."), ("code", "claim(2)"), ("markdown", happened))
+    assert hidden == [False, False, False, False, True, False, False, False]           # only what stands between a prediction and its answer
+    assert shown[1] == shown[7] == happened
+    opening, rest = shown[5].split("</details>")
+    assert opening.startswith("<details><summary><b>What happened</b>") and happened in opening and rest == "\n\n### Exercise 0.1\n\nDo it."
+
+
+def test_every_lesson_folds_the_answers_that_follow_its_predictions():
+    for name, content in start.lessons().items():
+        asked, folded = 0, 0
+        for cell in json.loads(content)["cells"]:
+            source = "".join(cell["source"])
+            if source.startswith("predict("):
+                asked += 1
+            folded += source.startswith("<details>")
+            assert source.count("<details>") == source.count("</details>")
+        assert folded >= 0.6 * asked > 0, name              # some are answered by a table, or by the lab
+
+
 def test_a_second_start_changes_and_says_nothing(course):
     folder, _ = lay(course)
     before = {path.name: path.stat().st_mtime_ns for path in folder.glob("*.ipynb")}

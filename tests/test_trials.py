@@ -176,6 +176,14 @@ def test_what_goes_one_by_one_is_said_once(part, capsys):
     assert shown.err.count(said) == 1 and "one by one" in shown.err and shown.out == ""
 
 
+def test_gradient_check_does_not_say_it_of_the_stack_that_is_its_own(capsys):
+    trials.SAID.clear()
+    how, said = PARTS["all of them"]
+    net = how["net"]
+    assert said and nn.gradient_check(net, net.build(4, RNG(0)), X, Y, rng=RNG(3), loss=my_loss, penalty=MyPenalty()).passed
+    assert capsys.readouterr().err == ""
+
+
 OURS = [nn.Dense(4), nn.BatchNorm(), nn.Dropout(0.5), *ACTIVATIONS]
 
 

@@ -11,6 +11,7 @@ import inspect
 import io
 import linecache
 import os
+import re
 import sysconfig
 import traceback
 import warnings
@@ -246,6 +247,16 @@ OF_SHAPES = {"Cannot interpret '": "standard_normal takes the shape as one thing
              "'tuple' object cannot be interpreted as an integer": "np.random.randn takes the sizes one by one, randn(*shape); rng.standard_normal(shape) takes them as a tuple"}
 
 
+APART = re.compile(r"operands could not be broadcast together with shapes (?:\((\d+),\d+\) \((\d+),\)|\((\d+),\) \((\d+),\d+\))")
+
+
+def of_rows(text):
+    """What NumPy's sentence on shapes means where (n,) met (n, m)."""
+    found = APART.match(text)
+    n, other = [size for size in found.groups() if size] if found else ("", "other")
+    return f"({n},) is laid along the columns, ({n}, 1) is a column: keepdims=True keeps a sum or mean one" if n == other else ""
+
+
 def text_of(error):
     """": " and the message of an exception, if it has one that can be printed."""
     try:
@@ -254,8 +265,8 @@ def text_of(error):
         raise
     except BaseException:
         return ", whose message cannot be printed"
-    meant = next((f" ({words})" for start, words in OF_SHAPES.items() if isinstance(error, TypeError) and text.startswith(start)), "")
-    return f": {text[:500]}{meant}" if text else ""
+    meant = next((words for start, words in OF_SHAPES.items() if isinstance(error, TypeError) and text.startswith(start)), "") or of_rows(text)
+    return f": {text[:500]}{f' ({meant})' if meant else ''}" if text else ""
 
 
 NOT_THEIRS = tuple(os.path.normcase(os.path.realpath(path)) + os.sep for path in (

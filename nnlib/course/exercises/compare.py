@@ -109,7 +109,7 @@ def array_difference(expected, got, rtol, atol):
     if not isinstance(got, np.ndarray) or got.dtype.kind not in "biufc":
         return f"wrong type: expected an array of shape {expected.shape}, got {kind(got)}"
     if expected.shape != got.shape:
-        return f"wrong shape: expected {expected.shape}, got {got.shape}"
+        return f"wrong shape: expected {expected.shape}, got {got.shape}{lost_axis(expected.shape, got.shape)}"
     if expected.dtype.kind in "fc" and got.dtype.kind in "fc" and expected.dtype != got.dtype:
         return f"wrong precision: {precision(expected.dtype, got.dtype)}"
     wrong = ~close(expected, got, rtol, atol)
@@ -117,6 +117,15 @@ def array_difference(expected, got, rtol, atol):
         return ""
     where = [int(i) for i in np.argwhere(wrong)[0]]
     return f"{wrong.sum()} of {wrong.size} values differ, the first at {where}"
+
+
+def lost_axis(expected, got):
+    """What a column became for want of keepdims, if it did: (n,), or (n, n) where it met a column."""
+    if expected[-1:] == (1,) and got == expected[:-1]:
+        return "; keepdims=True keeps the axis that a sum or mean goes along, as one column"
+    if len(expected) == 2 and expected[1] == 1 < expected[0] and got == (expected[0],) * 2:
+        return f"; {(expected[0],)} and {expected} together make {got}: keepdims=True keeps a sum or mean a column"
+    return ""
 
 
 def precision(expected, got):

@@ -31,7 +31,7 @@ class Prediction:
             option = self.options[option - 1]
         if option not in self.options:
             raise ValueError(f"{option!r} is no option; choose a number from 1 to {len(self.options)}")
-        return f"Yes. {self.because}" if option == self.answer else f"No: {self.answer}. {self.because}"
+        return f"Yes. {self.because}" if option == self.answer else f"No. The answer: {self.answer}. {self.because}"
 
     def __repr__(self):
         numbered = [f"  {i}. {option}" for i, option in enumerate(self.options, 1)]
