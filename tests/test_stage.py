@@ -5,6 +5,8 @@ import zlib
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.font_manager import FontProperties
 from PIL import Image
 
 from nnlib.course import figures
@@ -165,6 +167,23 @@ def test_what_is_above_covers_what_moves_and_is_drawn_once(stage, above):
     assert len(rows_of(picture, figures.BLUE)) and len(rows_of(picture, figures.VERMILION)) and not drawn
 
 
+def test_what_is_below_stands_under_what_moves_and_is_drawn_when_it_changes(stage):
+    under, = stage.axes.plot([0, 1], [0.5, 0.5], color=figures.VERMILION, lw=8)
+    stage.below(under)
+    both = pixels(stage.frame())
+    assert len(rows_of(both, figures.BLUE)) and len(rows_of(both, figures.VERMILION))
+    drawn, draw = [], under.draw
+    under.draw = lambda renderer: (drawn.append(1), draw(renderer))
+    stage.line.set_ydata([0.2, 0.2])
+    stage.frame()
+    assert not drawn
+    under.set_ydata([0.8, 0.8])
+    assert rows_of(pixels(stage.frame()), figures.VERMILION).max() < rows_of(both, figures.VERMILION).min()
+    assert len(drawn) == stage.redraws == 1
+    stage.axes.set_ylim(0, 2)
+    assert rows_of(pixels(stage.frame()), figures.VERMILION).min() > 100 and len(drawn) == stage.redraws == 2
+
+
 def test_what_is_above_follows_its_own_changes_and_its_axes(stage):
     words = stage.axes.text(0.5, 0.5, "before", color=figures.VERMILION, size=20, weight="bold")
     stage.above(words, stage.axes.yaxis)
@@ -288,6 +307,26 @@ def test_a_raster_with_an_extent_follows_the_limits_and_is_clipped(paper):
     assert places(figures.BLUE) == () == places(figures.VERMILION)
 
 
+def test_a_raster_painted_again_looks_as_if_all_was_drawn_anew(paper):
+    paper.cells.extent = 2, 17, 1.3, 8
+    paper.axes.axis("on")
+    paper.axes.grid(True)
+    paper.axes.plot([0, 20], [0, 10], "o-", color=figures.VERMILION, alpha=0.6)
+    beside = paper.figure.add_axes((0.2, 0.45, 0.4, 0.4), facecolor=(0, 0, 1, 0.3), zorder=1)
+    paper.figure.add_axes((0.3, 0.3, 0.2, 0.2), facecolor=(0, 1, 0, 0.5), zorder=-1)
+    for values in np.random.default_rng(0).random((3, 10, 20)):
+        paper.cells.set_data(np.where(values < 0.2, np.nan, values))
+        painted = paper.frame()
+        paper.ink.clear()                                   # all is drawn anew
+        assert paper.frame() == painted
+    for change in (lambda: setattr(paper.cells, "extent", (4, 15, 2, 7)), beside.remove):           # where the raster was, nothing stays
+        change()
+        paper.cells.set_data(values)
+        painted = paper.frame()
+        paper.ink.clear()
+        assert paper.frame() == painted
+
+
 def test_on_a_log_axis_the_corners_are_where_the_axis_says(paper):
     paper.axes.set(xscale="log", xlim=(1, 100))
     paper.cells.extent = 10, 100, 0, 10
@@ -359,16 +398,29 @@ def test_a_raster_costs_a_fraction_of_imshow():
 def test_letters_are_rendered_once(stage, monkeypatch):
     """Ten labels were two thirds of the time that one axes takes."""
     rendered, stamped = [], stage_module.Renderer._stamped
-    monkeypatch.setattr(stage_module.Renderer, "_stamped", lambda self, gc, s, *rest: rendered.append(s) or stamped(self, gc, s, *rest))
+    monkeypatch.setattr(stage_module.Renderer, "_stamped", lambda self, gc, part, s, *rest: rendered.append(s) or stamped(self, gc, part, s, *rest))
     stage.canvas.get_renderer().texts.clear()
     stage.axes.set(title="a title", xlabel="layer $l$")
     stage.frame()
-    assert {"a title", "layer $l$", "0.5"} <= {*rendered}
+    assert {"a", "title", "layer $l$", "0", "."} <= {*rendered}
     known = len(rendered)
-    stage.axes.set_title("another")
+    stage.axes.set_title("another title 0.24680")
     stage.axes.set_xlim(0, 0.9)
     stage.frame()
-    assert rendered[known:] == ["another"]
+    assert "another" in rendered[known:] and {*rendered[known:]} <= {"another", *"0123456789."}      # the title's are bold
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+@pytest.mark.parametrize("words", ["layer 1: std 0.15", "3.14159", "10203", "std > 9999", "AV To P. 1. r, 7/", " a  b ", "σ_w² = 0.5", "10⁻³", "drag the day"])
+def test_words_stand_where_matplotlib_puts_them(weight, words):
+    font = FontProperties(size=11.5, weight=weight)
+    ours, theirs = stage_module.Renderer(700, 60, 200), RendererAgg(700, 60, 200)
+    for renderer in (ours, theirs):
+        gc = renderer.new_gc()
+        gc.set_foreground(figures.INK)
+        renderer.draw_text(gc, 10, 40, words, font, 0)
+    assert np.array_equal(ours.buffer_rgba(), theirs.buffer_rgba()) and np.ptp(ours.buffer_rgba())
+    assert ours.get_text_width_height_descent(words, font, False) == theirs.get_text_width_height_descent(words, font, False)
 
 
 def test_a_raster_can_be_hidden_and_wants_its_shape(paper):

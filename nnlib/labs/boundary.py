@@ -131,7 +131,8 @@ class Boundary(TrainingLab):
                    "ghost": plane.plot([], [], **FROZEN)[0], "boundary": plane.plot([], [], color=figures.INK, lw=3)[0],
                    "lines": [plane.plot([], [], STYLES[i // len(UNITS)], color=UNITS[i % len(UNITS)], lw=2)[0] for i in range(MOST_UNITS)],
                    "cost": panels.draw_cost(cost, "cost J")}
-        stage.move(*artists["points"], artists["ghost"], *artists["lines"], artists["boundary"], *artists["own"], *artists["cost"].values())
+        stage.below(*artists["points"])
+        stage.move(artists["ghost"], *artists["lines"], artists["boundary"], *artists["own"], *artists["cost"].values())
         return artists
 
     def ghosts(self, artists):
@@ -142,8 +143,8 @@ class Boundary(TrainingLab):
         made = arrays["X"].shape[1] - arrays["own"]
         for label in (0, 1):
             of_class = arrays["Y"][0] == label
-            for name, which in (("points", slice(made)), ("own", slice(made, None))):
-                artists[name][label].set_data(arrays["X"][:, which][:, of_class[which]])
+            panels.set_seldom(artists["points"][label], *arrays["X"][:, :made][:, of_class[:made]])
+            artists["own"][label].set_data(arrays["X"][:, made:][:, of_class[made:]])
         artists["boundary"].set_data(arrays["boundary"])
         for i, line in enumerate(artists["lines"]):
             line.set_data(arrays["lines"][i].T if arrays["hidden"] and i < len(arrays["lines"]) else ([], []))

@@ -167,7 +167,8 @@ class Symmetry(TrainingLab):
                    "guess": cost.plot([], [], "--", color=figures.GREY, lw=1.5)[0], "ghost": cost.plot([], [], ":", color=figures.PINK, lw=2.5)[0],
                    "forecast": cost.plot([], [], "-.", color=figures.GREEN, lw=2)[0], "cost": cost.plot([], [], "-", color=figures.BLUE, lw=2.2)[0],
                    "now": cost.plot([], [], "o", color=figures.BLUE, ms=8.5, mec="white", mew=0.8)[0]}
-        stage.move(*(artist for name, artist in artists.items() if name not in ("weights", "costs", "map")))
+        stage.below(artists["zeros"], artists["ones"])
+        stage.move(*(artist for name, artist in artists.items() if name not in ("weights", "costs", "map", "zeros", "ones")))
         return artists
 
     def ghosts(self, artists):
@@ -176,7 +177,7 @@ class Symmetry(TrainingLab):
     def update(self, artists, arrays):
         artists["map"].set_data(arrays["p"])
         for name, label in (("zeros", 0), ("ones", 1)):
-            artists[name].set_data(arrays["X"][:, arrays["Y"] == label])
+            panels.set_seldom(artists[name], *arrays["X"][:, arrays["Y"] == label])
         one, others = arrays["paths"][0], arrays["paths"][1:]
         artists["one"].set_data(*one.T)
         artists["one at"].set_data(*one[-1:].T)

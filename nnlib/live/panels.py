@@ -66,6 +66,12 @@ def log_axis(ax):
     fit_decades(ax, np.ones(1))
 
 
+def set_seldom(line, x, y):
+    """Give a line its data only where they are new: `Stage.below` draws it again only then.  (Two hundred points take 1.5 ms.)"""
+    if not all(map(np.array_equal, line.get_data(), (x, y))):
+        line.set_data(x, y)
+
+
 def draw_band(ax, colour):
     """An empty band, for `set_band`.  (One Polygon draws four times as fast as fill_between's collection.)"""
     return ax.add_patch(Polygon(np.full((1, 2), np.nan), color=colour, lw=0))
