@@ -238,10 +238,11 @@ REMEMBERED = 512
 def key_of(layer, n_in, dtype):
     """What a trial depends on.  None for a layer that could change afterwards: it is tried every time.
 
-    A value is frozen by its own class, has nothing but its fields, and can be hashed.  The methods belong to it: a class may get new ones.
+    A value is frozen by its class or by one that this is made from, has nothing but its fields, and can be hashed.  The methods belong to it: a class
+    may get new ones.
     """
     kind = type(layer)
-    frozen = vars(kind).get("__dataclass_params__")
+    frozen = getattr(kind, "__dataclass_params__", None)
     if frozen is None or not (frozen.frozen and frozen.eq) or len(vars(layer)) != len(layer.__dataclass_fields__):
         return None
     key = layer, kind.build, kind.forward, kind.backward, kind.predict, kind.remember, n_in, dtype
@@ -258,12 +259,17 @@ def remembered(key):
 
 def check_belongs(net, params):
     """The parameters are those that this network's build makes.  Returns of each layer whether it takes a stack."""
-    n, dtype, takes_stack = params.shapes.n_in, np.dtype(params.vector.real.dtype), []
+    n, dtype, takes_stack, met = params.shapes.n_in, np.dtype(params.vector.real.dtype), [], {}
     for i, (layer, arrays) in enumerate(zip(net.layers, params.layers)):
-        known = remembered(key_of(layer, n, dtype))
+        known = met.get((id(layer), n))                             # a deep network has one layer many times: a third of the time
         if known is None:
-            n_out, fresh = built_by(i, layer, n, np.random.default_rng(0), dtype)
-            known = check_built(i, layer, n, n_out, fresh, dtype)
+            key = key_of(layer, n, dtype)
+            known = remembered(key)
+            if known is None:
+                n_out, fresh = built_by(i, layer, n, np.random.default_rng(0), dtype)
+                known = check_built(i, layer, n, n_out, fresh, dtype)
+            if key is not None:
+                met[id(layer), n] = known
         if dict(known.shapes) != {name: array.shape[-2:] for name, array in arrays.items()}:
             has, makes = (", ".join(f"{name} {shape}" for name, shape in shapes) or "no parameters"
                           for shapes in ([(name, array.shape[-2:]) for name, array in arrays.items()], known.shapes))

@@ -26,6 +26,10 @@ def drawn(rng, shape, dtype):
     return sizes(shape, dtype)
 
 
+def gaussian(std, rng, shape, dtype):
+    return (std * rng.standard_normal(shape)).astype(dtype)
+
+
 @dataclass(frozen=True)
 class constant:
     """Every weight equal to `value`."""
@@ -47,8 +51,7 @@ class normal:
         keep(self, std=number("normal(std)", self.std, "a standard deviation ≥ 0, such as 0.01", lambda x: x >= 0))
 
     def __call__(self, rng, shape, dtype):
-        shape = drawn(rng, shape, dtype)
-        return (self.std * rng.standard_normal(shape)).astype(dtype)
+        return gaussian(self.std, rng, drawn(rng, shape, dtype), dtype)
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,8 @@ class scaled:
         keep(self, gain=number("scaled(gain)", self.gain, "a gain ≥ 0, such as 1.41", lambda x: x >= 0))
 
     def __call__(self, rng, shape, dtype):
-        n_out, n_in = drawn(rng, shape, dtype)
-        return normal(self.gain / math.sqrt(n_in))(rng, shape, dtype)
+        n_out, n_in = shape = drawn(rng, shape, dtype)
+        return gaussian(self.gain / math.sqrt(n_in), rng, shape, dtype)
 
 
 def zeros(rng, shape, dtype):

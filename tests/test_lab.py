@@ -687,3 +687,14 @@ def test_reset_goes_to_how_the_lab_was_opened(made):
     wave.set(height=0.7, n=40)
     wave.reset()
     assert (wave.height.value, wave.n.value) == (0.3, 20)
+
+
+@pytest.mark.parametrize("batch_norm", [False, True])
+def test_networks_of_deep_training_are_what_build_makes_of_each_seed(batch_norm):
+    from nnlib.labs.deep_training import INPUTS, NETWORKS, of_sliders
+
+    lab = DeepTraining(depth=4, var_w=1.7, width=7, batch_norm=batch_norm, seed=3)
+    net = of_sliders(4, 1.7, 7, nn.relu, batch_norm)
+    each = nn.Parameters.stack(net.build(INPUTS, np.random.default_rng([3, k]), np.float32) for k in range(NETWORKS))
+    assert lab.training.params.vector.tobytes() == each.vector.tobytes()
+    lab.close()
