@@ -305,6 +305,31 @@ def test_a_frozen_layer_is_tried_once_a_mutable_one_at_every_build():
     assert len(runs) > first
 
 
+def test_a_class_made_from_a_frozen_one_is_tried_once_unless_it_stores_something():
+    tried = []
+
+    class Mine(nn.Dense):
+        def forward(self, A, rng, W, b):
+            tried.append(A)
+            return W @ A + b, A
+
+    class Storing(Mine):
+        def forward(self, A, rng, W, b):
+            self.seen = 1                                   # Python lets a class made from a frozen one do that
+            return super().forward(A, rng, W, b)
+
+    rng = np.random.default_rng(0)
+    nn.Network(Mine(2)).build(3, rng)
+    known = len(tried)
+    nn.Network(Mine(2)).build(3, rng)
+    assert len(tried) == known > 0
+    layer = Storing(2)
+    nn.Network(layer).build(3, rng)
+    known = len(tried)
+    nn.Network(layer).build(3, rng)
+    assert len(tried) > known
+
+
 def test_built_arrays_are_looked_at_every_time():
     answers = [lambda rng, shape, dtype: np.ones(shape, dtype), lambda rng, shape, dtype: np.ones(shape[::-1], dtype),
                lambda rng, shape, dtype: np.ones(shape, np.float16), lambda rng, shape, dtype: np.full(shape, math.nan, dtype)]
