@@ -2,14 +2,17 @@
 
     python -m benchmarks.latency                # about 5 minutes
     python -m benchmarks.latency --kernel       # without a browser: the kernel's part only, half a minute
+    python -m benchmarks.latency BugHunt        # sliders of the labs named only, with a browser and without
 
 Key press on a slider → changed picture, for every slider of every lab from its opening state, and for an empty echo (slider → tiny constant
 picture, no drawing); for GradientFlow's ten panels drawn by `interact` with inline figures and by ipympl too.  It is quiet: 150 ms between
 two presses.  The echo is pressed between any two sliders, so that a busy moment of the machine hits all alike.
 Then: frames a second while a network trains and a slider is dragged, time from release to the last value, time to the first picture,
 the memory of a kernel with two labs, and the kernel's part.  A line ends in "held" or "MISSED", by what the project has promised.
+Milliseconds of two days can be compared only where `calibration` says the same of the machine.
 """
 import importlib.util
+import math
 import os
 import pathlib
 import statistics
@@ -19,6 +22,7 @@ import tempfile
 import time
 
 import ipywidgets
+import numpy as np
 from playwright.sync_api import Error
 
 from benchmarks.browser import chromium, command, jupyterlab, open_notebook, run_all, write_notebook
@@ -35,6 +39,17 @@ SLIDERS = ipywidgets.IntSlider, ipywidgets.FloatSlider, ipywidgets.SelectionSlid
 def sliders_of(lab):
     """The names of the controls that are sliders, as they stand on the page."""
     return [name for name in lab.controls if isinstance(getattr(lab, name), SLIDERS)]
+
+
+def calibration():
+    """Processor milliseconds of a fixed piece of Python and NumPy, the least of nine."""
+    numbers, taken = np.random.default_rng(0).random(100_000), []
+    for _ in range(9):
+        began = time.process_time()
+        sum(math.sqrt(i) for i in range(50_000))
+        np.sort(numbers)
+        taken.append(1000 * (time.process_time() - began))
+    return min(taken)
 
 
 def verdict(value, most):
@@ -163,13 +178,13 @@ def fresh(page):
     page.wait_for_timeout(1000)
 
 
-def latencies(address, folder):
+def latencies(address, folder, names):
     """Milliseconds of {(lab, slider)}, of the echo and of the peers; one page for each lab."""
     echo, answers = [], {}
     with chromium() as page:
         open_case(page, address, folder, "echo", ECHO)
         press(page, 0, 3)
-        for lab in labs.__all__:
+        for lab in names:
             own = page.context.new_page()
             open_case(own, address, folder, lab, LABS, f"lab = {lab}()\nlab")
             for place, name in enumerate(sliders_of(getattr(labs, lab)())):
@@ -179,7 +194,7 @@ def latencies(address, folder):
                     answers[lab, name] = press(own, place, PRESSES)
                 echo += press(page, 0, PRESSES // 2)
             own.close()
-        for name, cell in PEERS.items():
+        for name, cell in PEERS.items() if "GradientFlow" in names else ():
             own = page.context.new_page()
             open_case(own, address, folder, name, cell)
             press(own, 0, 2)
@@ -244,7 +259,7 @@ def move_right(slider):
         slider.value = slider.value + slider.step if slider.value + slider.step <= slider.max else slider.min
 
 
-def in_the_kernel():
+def in_the_kernel(names):
     """For every slider: milliseconds of each move; medians of `measure`, of `Stage.frame` and of the processor's own time, without what other
     programs took; and the largest frame in bytes."""
     spent = {}
@@ -262,7 +277,7 @@ def in_the_kernel():
 
     start()
     timed(Stage, "frame")
-    for name in labs.__all__:
+    for name in names:
         lab = getattr(labs, name)()
         timed(lab, "measure")
         opened = lab.state()
@@ -283,9 +298,10 @@ def in_the_kernel():
         lab.close()
 
 
-def report_kernel():
+def report_kernel(names):
+    print(f"calibration: {calibration():.1f} ms")
     print(f"in the kernel, median of {PRESSES} moves from the opening state, judged by the processor's time (load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)")
-    for lab, control, times, parts, size in in_the_kernel():
+    for lab, control, times, parts, size in in_the_kernel(names):
         most = MOST_KERNEL_NEW if control in ("depth", "width") else MOST_KERNEL
         print(f"  {lab:12} {control:10} processor {parts['busy']:5.1f} ms {verdict(parts['busy'], most):6}   clock {statistics.median(times):5.1f}, of it measure {parts['measure']:5.1f}, frame {parts['frame']:4.1f}"
               f"   {size / 1000:3.0f} kB a frame {verdict(size / 1000, MOST_KB)}", flush=True)
@@ -298,26 +314,34 @@ def report_latencies(echo, answers):
         took, quarter = statistics.median(times), statistics.quantiles(times, n=4)
         judged = "" if lab in PEERS else f"   {verdict(took / base, MOST_ECHOES)}"
         print(f"  {lab:12} {slider:10} {took:6.0f} ms   ({quarter[0]:.0f} … {quarter[2]:.0f})   {took / base:5.2f} of the echo{judged}")
-    ours = statistics.median(answers["GradientFlow", "var_w"])
-    for peer in PEERS:
+    for peer in PEERS.keys() & {lab for lab, _ in answers}:
+        ours = statistics.median(answers["GradientFlow", "var_w"])
         print(f"  GradientFlow is {statistics.median(answers[peer, 'var_w']) / ours:.1f} times as fast as {peer}", flush=True)
     if "ipympl" not in PEERS:
         print("  ipympl is not installed here, so it is not compared", flush=True)
 
 
-def main():
+def main(names):
     with tempfile.TemporaryDirectory() as folder, jupyterlab(folder) as address:
-        report_latencies(*latencies(address, folder))
-        rates, lags = while_training(address, folder)
-        usual = statistics.median(rates)
-        print(f"while training, {DRAGS} drags: {' '.join(f'{rate:.0f}' for rate in rates)} frames a second {verdict(-usual, -LEAST_FRAMES)}; "
-              f"last value shown {' '.join(f'{lag:.0f}' for lag in lags)} ms after release")
-        seconds, memory = opening(address, folder)
-        for lab, took in seconds.items():
-            print(f"first picture: {lab:12} {took:.2f} s {verdict(took, MOST_SECONDS)}")
-        print(f"kernel with two labs: {memory:.0f} MB {verdict(memory, MOST_MB)}", flush=True)
-    subprocess.run([sys.executable, "-m", "benchmarks.latency", "--kernel"], check=True)        # a process without a browser and its threads
+        report_latencies(*latencies(address, folder, names))
+        if names == labs.__all__:
+            report_promises(address, folder)
+    subprocess.run([sys.executable, "-m", "benchmarks.latency", "--kernel", *names], check=True)        # a process without a browser and its threads
+
+
+def report_promises(address, folder):
+    rates, lags = while_training(address, folder)
+    usual = statistics.median(rates)
+    print(f"while training, {DRAGS} drags: {' '.join(f'{rate:.0f}' for rate in rates)} frames a second {verdict(-usual, -LEAST_FRAMES)}; "
+          f"last value shown {' '.join(f'{lag:.0f}' for lag in lags)} ms after release")
+    seconds, memory = opening(address, folder)
+    for lab, took in seconds.items():
+        print(f"first picture: {lab:12} {took:.2f} s {verdict(took, MOST_SECONDS)}")
+    print(f"kernel with two labs: {memory:.0f} MB {verdict(memory, MOST_MB)}", flush=True)
 
 
 if __name__ == "__main__":
-    report_kernel() if "--kernel" in sys.argv[1:] else main()
+    wanted = [name for name in sys.argv[1:] if name != "--kernel"]
+    if unknown := set(wanted) - set(labs.__all__):
+        sys.exit(f"there is no lab {', '.join(unknown)}; there are {', '.join(labs.__all__)}")
+    (report_kernel if "--kernel" in sys.argv[1:] else main)(wanted or labs.__all__)
