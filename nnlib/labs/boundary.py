@@ -129,7 +129,7 @@ class Boundary(TrainingLab):
                    "points": [plane.plot([], [], **mark(label, 6))[0] for label in (0, 1)],
                    "own": [plane.plot([], [], **mark(label, 8, own=True))[0] for label in (0, 1)],
                    "ghost": plane.plot([], [], **FROZEN)[0], "boundary": plane.plot([], [], color=figures.INK, lw=3)[0],
-                   "lines": [plane.plot([], [], STYLES[i // len(UNITS)], color=UNITS[i % len(UNITS)], lw=2)[0] for i in range(MOST_UNITS)],
+                   "lines": [plane.plot([], [], STYLES[i // len(UNITS)], color=UNITS[i % len(UNITS)], lw=2, antialiased=False)[0] for i in range(MOST_UNITS)],        # twelve smooth lines were 10 of 79 kB a frame
                    "cost": panels.draw_cost(cost, "cost J")}
         stage.below(*artists["points"])
         stage.move(artists["ghost"], *artists["lines"], artists["boundary"], *artists["own"], *artists["cost"].values())
