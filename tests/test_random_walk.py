@@ -13,9 +13,9 @@ from nnlib.labs.bug_hunt import BLOCKS, PARTS, not_yet, numbered, said
 from nnlib.labs.gradient_flow import levels_passed
 from nnlib.labs.step_size import FUNCTIONS, STEPS
 from nnlib.live.controls import ACTIVATIONS, INITIALIZERS
+from walks import NUMBER, number_after, pick, walk
 
-STATES, DRAWN = 500, 5             # each fifth is drawn, which takes most of the time: the tests look at the artists' data
-NUMBER = r"[-\d.e+]+"
+STATES = 500
 
 
 @pytest.fixture(autouse=True)
@@ -23,33 +23,6 @@ def nothing_warns():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         yield
-
-
-def walk(lab, draw):
-    """Move the lab to STATES random states; yields each state."""
-    rng, frame = np.random.default_rng(0), lab.stage.frame
-    try:
-        for i in range(STATES):
-            lab.stage.frame = frame if i % DRAWN == 0 else lambda: lab.picture.png
-            state = draw(rng)
-            lab.set(**state)
-            assert not lab.complaint, (state, lab.complaint)
-            yield state
-    finally:
-        lab.close()
-
-
-def pick(rng, values):
-    return [*values][rng.integers(len(values))]
-
-
-def last_finite(values):
-    return values[-1] if np.isfinite(values[-1]) else None
-
-
-def number_after(words, sentence):
-    found = re.search(f"{words} ({NUMBER})", sentence)
-    return float(found.group(1).rstrip(".")) if found else None
 
 
 # GradientFlow.
@@ -66,7 +39,7 @@ def word_for(decades):
 
 def test_gradient_flow_never_contradicts_itself():
     lab, seen = GradientFlow(depth=3, width=5), dict.fromkeys(("vanishing", "exploding", "it arrives", "theory", "beyond", "exploded", "vanished"), 0)
-    for state in walk(lab, flow_state):
+    for state in walk(lab, flow_state, STATES):
         sentence, depth = repr(lab), state["depth"]
         assert not re.search(r"\b(nan|inf)\b", sentence), (state, sentence)
         for words in seen:
@@ -118,7 +91,7 @@ def training_state(rng):
 def test_deep_training_never_contradicts_itself():
     lab, seen = DeepTraining(depth=2, width=4), {}
     steps, rng = (0, 1, 3, 20, 70), np.random.default_rng(1)
-    for state in walk(lab, training_state):
+    for state in walk(lab, training_state, STATES):
         wanted = pick(rng, steps)
         lab.run(steps=wanted)
         sentence, arrays = repr(lab), lab.arrays
@@ -177,7 +150,7 @@ def test_step_size_never_contradicts_itself():
         return dict(eps=10 ** rng.uniform(-16, 0), theta=float(rng.choice([0.0, 0.5, 1.0, 1.001, 1.5, *rng.uniform(-3, 3, 8).round(3)])),
                     function=pick(rng, functions.values()), float32=bool(rng.random() < 0.2))
 
-    for state in walk(lab, draw):
+    for state in walk(lab, draw, STATES):
         sentence, theta, eps = repr(lab), state["theta"], state["eps"]
         name = next(name for name, function in functions.items() if function is state["function"])
         context = (name, state, sentence)
@@ -223,7 +196,7 @@ def test_step_size_never_contradicts_itself():
 
 def test_bug_hunt_never_contradicts_itself():
     lab = BugHunt()
-    for state in walk(lab, lambda rng: dict(bug=int(rng.integers(1, 47)), guess=int(rng.integers(len(PARTS) + 1)), repaired=not_yet)):
+    for state in walk(lab, lambda rng: dict(bug=int(rng.integers(1, 47)), guess=int(rng.integers(len(PARTS) + 1)), repaired=not_yet), STATES):
         sentence, bug = repr(lab), numbered(state["bug"])
         wrong = [name for name in BLOCKS if (places := BLOCKS[name])[2] + places[1] / 2 in lab.artists["wrong"].get_xdata()]
         assert f"wrong in {', '.join(map(said, wrong))}" in sentence, (state, sentence)
