@@ -45,6 +45,15 @@ class Run:
             self._look(*(A[..., :size] for A in (self.X, self.Y)))
 
     def _training(self):
+        vector = self.params.vector
+        kept, fine = vector.copy(), np.isfinite(vector)
+        vector[~fine] = 0                                   # what has diverged stays so, and `train` would not begin with it
+        try:
+            return self._begun_training()
+        finally:
+            vector[...] = kept
+
+    def _begun_training(self):
         run = weakref.proxy(self)                           # in a circle with its steps, each run a slider leaves behind would stay until Python looks for circles
         return train(self.net, self.params, self.X, self.Y, loss=self.loss, rule=self.rule(lambda t: run.lr), batch_size=self.batch_size,
                      epochs=math.inf, rng=self.rng, penalty=self.penalty)
