@@ -96,9 +96,10 @@ class Tangent(Lab):
 
     def reading(self, arrays):
         activation, z, slope, slopes = arrays["activation"], arrays["z"], arrays["slope"], arrays["slopes"]
-        said = f"{activation!r} at z = {z:.4g}: a = {arrays['a']:.3f}, slope{HOW.get(activation, '')} = {slope:.3f}"
-        if not np.isfinite(slopes).all() or not np.isfinite(arrays["products"]).all():
+        said = f"{activation!r} at z = {z:.4g}"
+        if not all(np.isfinite(arrays[name]).all() for name in ("A", "slopes", "a", "slope", "products")):
             return f"{said}. Somewhere this function or its slope is no finite number."
+        said += f": a = {three_places(arrays['a'])}, slope{HOW.get(activation, '')} = {three_places(slope)}"
         steepest = np.abs(slopes).max()
         if abs(arrays["right"] - arrays["left"]) > 0.01 * max(steepest, 1e-12):
             said += f" (a kink: {arrays['left']:.3g} to the left, {arrays['right']:.3g} to the right; which of the two is a choice)"
@@ -106,7 +107,7 @@ class Tangent(Lab):
             said += ": nothing passes"
         elif slope < 0:
             said += ": it falls here"
-        elif slope > (1 - 1e-4) * slopes.max() and np.ptp(slopes) > 0:
+        elif slope > (1 - 1e-4) * steepest and np.ptp(slopes) > 0:
             said += ": the steepest it gets"
         elif slope < FLAT * steepest:
             said += ": flat, less than 6 % of the steepest"
@@ -118,3 +119,8 @@ class Tangent(Lab):
     def pointed(self, axes, x, y, kind):
         if axes is self.artists["axes"] and kind != "up":
             self.z.value = round(min(max(x, -END), END), 2)
+
+
+def three_places(value):
+    """0.197, 0.000, and what is neither 0 nor seen in three places: 2.5e-05."""
+    return f"{value:.2g}" if 0 < abs(value) < 5e-4 else f"{value + 0.0:.3f}"
