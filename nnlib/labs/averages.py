@@ -105,7 +105,7 @@ class Averages(Lab):
     def update(self, artists, arrays):
         day, x, v, shown, window = arrays["day"], arrays["x"], arrays["v"], arrays["weights"], arrays["window"]
         plane, past = artists["plane"], artists["past"]
-        low, high = 10 * math.floor(min(x.min(), -1) / 10 + 0.9) - 1, max(10 * math.ceil(x.max() / 10), 30) + 1
+        low, high = 10 * math.floor((min(x.min(), -1) + 1) / 10) - 1, max(10 * math.ceil(x.max() / 10), 30) + 1
         if plane.get_ylim() != (low, high):
             plane.set_ylim(low, high)
         free, now = past.get_autoscaley_on(), past.get_ylim()[1]
@@ -122,8 +122,13 @@ class Averages(Lab):
 
     def reading(self, arrays):
         day, window, v, sums = arrays["day"], arrays["window"], arrays["v"], arrays["sums"]
-        last = min(round(window), DAYS)
-        head = f"β = {arrays['beta']:g}: an average over about {window:.3g} day{'s' * (window > 1)}; on day {day} it is {v[day - 1]:.3g}"
+        long = f"{window:,.0f} days" if window >= 100 else f"{window:.3g} day{'s' * (window > 1)}"
+        head = f"β = {arrays['beta']:g}: an average over about {long}; on day {day} it is {v[day - 1]:.3g}"
         if arrays["corrected"]:
             return f"{head}. Divided by 1 − βᵗ, the weights sum to 1 on every day: on day 1 it is x₁ itself, {v[0]:.3g}."
-        return f"{head}, where the weights sum to {sums[day - 1]:.2g}. Without correction the average begins too near to 0: on day 1 it is {sums[0]:.2g} of x₁; on day {last}, after one window, the weights sum to {sums[last - 1]:.2g}."
+        if window == 1:
+            return f"{head}, the day's own number: its weight is 1, and of the past nothing is kept."
+        over = round(window) <= DAYS
+        last = round(window) if over else DAYS
+        return (f"{head}, where the weights sum to {sums[day - 1]:.2g}. Without correction the average begins too near to 0: on day 1 it is {sums[0]:.2g} of x₁; "
+                f"on day {last}, {'after one window' if over else 'before one window is over'}, the weights sum to {sums[last - 1]:.2g}.")
