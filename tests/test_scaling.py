@@ -88,7 +88,7 @@ def test_the_edge_is_where_the_sentence_says_it_is(lab):
     lab.reset()
     edge = 2 / eigenvalues(15.4, 11.8)[1]
     lab.lr.value = 1.001 * edge
-    assert "beyond the largest: the error is multiplied by 1 at each step" in repr(lab)
+    assert "beyond the largest: in the end the error is multiplied by 1.002 at each step" in repr(lab)
     lab.lr.value = 0.999 * edge
     assert "beyond" not in repr(lab) and "for a millionth it takes" in repr(lab)
     lab.set(inputs=3, lr=2.0)

@@ -91,7 +91,7 @@ class Scaling(Lab):
         x = seen_by_the_network(state["mean"], state["sd"], state["inputs"])
         H = bowl(x)
         lam, Q = np.linalg.eigh(H)
-        lam = np.maximum(lam, 1e-300)
+        lam[0] = x.var() / lam[1]                           # their product is det H = E x² − (E x)²; eigh loses the small one beside a large one
         path = descended(H, state["lr"])
         best = np.linalg.lstsq(np.stack([x, np.ones_like(x)], axis=-1), Y, rcond=None)[0]
         factors = 1 - state["lr"] * lam
@@ -154,13 +154,21 @@ class Scaling(Lab):
         kappa, largest, best = most / least, 2 / most, 2 / (least + most)
         said = f"κ = {counted(kappa)}, largest learning rate 2/λmax = {largest:.4g}, best {best:.4g}. "
         if lr > largest * (1 + 1e-12):
-            return f"{said}{lr:g} is beyond the largest: the error is multiplied by {factor:.3g} at each step, and diverges."
-        if factor >= 1 - 1e-12:
+            return f"{said}{lr:g} is beyond the largest: in the end the error is multiplied by {above_one(factor)} at each step, and diverges."
+        if lr >= largest * (1 - 1e-12):
             return f"{said}{lr:g} is at the edge: the error neither grows nor vanishes."
         after = "as it was" if steps == 0 else f"{arrays['error']:.2g} of the first" if arrays["error"] > 1e-12 else "0 up to rounding"
-        needed = steps_to(factor)
-        return (f"{said}With {lr:g} the error is {after} after {steps} step{'s' * (steps != 1)}; for a millionth it takes {needed:,} step{'s' * (needed != 1)} "
-                f"(with the best rate {steps_to((kappa - 1) / (kappa + 1)):,}).")
+        return (f"{said}With {lr:g} the error is {after} after {steps} step{'s' * (steps != 1)}; for a millionth it takes {so_many(steps_to(factor))} "
+                f"(with the best rate {so_many(steps_to((kappa - 1) / (kappa + 1))).split(' step')[0]}).")
+
+
+def so_many(steps):
+    return f"{steps:,} step{'s' * (steps != 1)}" if steps < 1e9 else "more than a billion steps"
+
+
+def above_one(factor):
+    """A factor above 1 is never said to be 1: 1.0008."""
+    return f"{factor:.3g}" if factor > 1.01 else f"{1 + float(f'{factor - 1:.2g}'):.14g}"
 
 
 def counted(kappa):
