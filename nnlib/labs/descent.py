@@ -57,14 +57,14 @@ class Race:
         self.kinds, self.rng, self.t, self.seen, self.seconds = kinds, rng, 0, 0, 0.0
         self.places = np.tile(np.array(start, float), (len(kinds), 1))
         self.states, self.size, self.replace = [None] * len(kinds), 0, False
-        self.lost = np.zeros(len(kinds), int)              # the step at which each left for ever
+        self.lost, self.lost_with = np.zeros(len(kinds), int), 0.0         # the step at which each left for ever; the first one's learning rate then
         self.costs = valley.cost(self.places.T)
         self.ups = []                                       # did the first rule's cost go up? of the last steps
         self._kept, self._stride = [self._now()], 1
 
     def follow(self, state):
         """From now on, go on with the rate, β and batches that the controls say."""
-        rate_and_beta = state["lr"], state["beta"]
+        self.lr, *_ = rate_and_beta = state["lr"], state["beta"]
         self.rules = [rule(*rate_and_beta[:len(settings(rule))]) for rule in self.kinds]
         self.states = [[np.zeros(2) for _ in range(rule.slots)] if known is None else known for rule, known in zip(self.rules, self.states)]
         if (self.size, self.replace) != (state["batch_size"], state["replace"]):
@@ -82,6 +82,7 @@ class Race:
             self.seen += len(chosen)
             costs = valley.cost(self.places.T)
         self.lost = np.where((self.lost == 0) & ~(costs < LOST), self.t, self.lost)
+        self.lost_with = self.lr if self.lost[0] == self.t else self.lost_with
         self.ups = [*self.ups[1 - LAST:], bool(costs[0] - self.costs[0] > 1e-9)]         # less is rounding
         self.costs = costs
         if self.t % self._stride == 0:
@@ -160,7 +161,7 @@ class Descent(TrainingLab):
         each = valley.gradients(race.places[0])
         covariance = noise_of(each, race.size, race.replace)
         g = each.mean(axis=-1)
-        return {"t": race.t, "seen": race.seen, "size": race.size, "lr": state["lr"], "against": state["against"], "along": (steps, seen, seconds)[state["against"]], "places": places,
+        return {"t": race.t, "seen": race.seen, "size": race.size, "all": race.size == valley.N and not race.replace, "lr": state["lr"], "lost with": race.lost_with, "against": state["against"], "along": (steps, seen, seconds)[state["against"]], "places": places,
                 "excess": costs - valley.cost(valley.minimum()[:, None]), "lost": race.lost, "ups": list(race.ups), "names": [name_of(rule) for rule in race.kinds],
                 "start": (state["w1"], state["w2"]), "g": g, "batches": each @ shares(race.size, race.replace), "covariance": covariance,
                 "off": math.sqrt(max(np.trace(covariance), 0)) / (math.hypot(*g) or math.inf)}
@@ -216,13 +217,16 @@ class Descent(TrainingLab):
 
     def reading(self, arrays):
         t, names, excess, lost = arrays["t"], arrays["names"], arrays["excess"][-1], arrays["lost"]
-        batch = "All examples" if arrays["size"] == valley.N else "One example" if arrays["size"] == 1 else f"Batches of {arrays['size']}"
+        batch = "All examples" if arrays["all"] else "One example" if arrays["size"] == 1 else f"Batches of {arrays['size']}"
         off = f"the gradient of a batch is off by {arrays['off']:.2g} of the true one's length" if arrays["off"] > 1e-9 else "the gradient is exact"
         if t == 0:
             return f"{batch}, at the start ({arrays['start'][0]:g}, {arrays['start'][1]:g}): J is {excess[0]:.2g} above its smallest; {off}."
-        epochs = f"{arrays['seen'] / valley.N:.3g} epoch{'s' * (arrays['seen'] != valley.N)}"
+        passed = arrays["seen"] / valley.N
+        epochs = f"{passed:,.0f}" if passed >= 100 else f"{passed:.3g}"
+        epochs += " epoch" if epochs == "1" else " epochs"
         if lost[0]:
-            said = f"{batch}: {names[0]} was lost at step {lost[0]}, its cost beyond {LOST:g}: lower the learning rate, {arrays['lr']:g}."
+            cure = f"lower the learning rate, {arrays['lr']:g}" if arrays["lr"] >= arrays["lost with"] else f"its learning rate was {arrays['lost with']:g}; press Rewind to try {arrays['lr']:g}"
+            said = f"{batch}: {names[0]} was lost at step {lost[0]}, its cost beyond {LOST:g}: {cure}."
         else:
             ups = f"of the last {len(arrays['ups'])} steps {sum(arrays['ups'])} went up" if len(arrays["ups"]) > 1 else f"it went {'up' if arrays['ups'][0] else 'down'}"
             said = f"{batch}, {names[0]}, step {t} ({epochs}): J is {said_of(excess[0])} above its smallest, {ups}; {off}."
