@@ -51,6 +51,11 @@ def number_after(words, said):
     return float(re.search(f"{words} ([0-9.e-]+[0-9])", said).group(1))
 
 
+def rounded(share):
+    """100% is said of all, and of nothing less."""
+    return f"{round(100 * share)}%" if share == 1 or share < 0.99 else "99%"
+
+
 # What it displays.
 
 @pytest.mark.parametrize("hidden, units", [(0, 3), (1, 2), (4, 12)])
@@ -119,10 +124,10 @@ def test_points_cost_and_shares_are_those_of_the_data(opened, data):
         assert np.array(lab.artists["points"][label].get_data()) == pytest.approx(X[:, :200][:, Y[0, :200] == label])
         assert np.array(lab.artists["own"][label].get_data()) == pytest.approx(np.array([(x, y) for x, y, known in THREE if known == label]).T)
     right = ((by_hand(lab.training.params, X, 1) > 0.5) == Y[0]).mean()
-    assert f"{right:.0%} of the points and" in repr(lab)
+    assert f"{rounded(right)} of the points and" in repr(lab)
     X_new, Y_new = lab_s_new_examples(data, 3)
     right_new = ((by_hand(lab.training.params, X_new, 1) > 0.5) == Y_new[0]).mean()
-    assert f"and {right_new:.0%} of new ones" in repr(lab)
+    assert f"and {rounded(right_new)} of new ones" in repr(lab)
 
 
 def lab_s_new_examples(data, seed):
@@ -174,6 +179,20 @@ def test_spirals_can_be_parted(opened):
     lab = opened()
     lab.scenario("Spirals")
     assert "done" in repr(lab.run(steps=1500))
+
+
+@pytest.mark.parametrize("activation, lowest", [(nn.gelu, -0.7518), (nn.silu, -1.2785)], ids=str)
+def test_two_units_that_fall_and_rise_can_fence_in_the_circle_so_it_is_not_said_that_they_cannot(opened, activation, lowest):
+    lab = opened(activation=activation, units=2).run(steps=1000)
+    assert "cannot" not in repr(lab)
+    params = lab.training.params
+    params["W1"][...], params["b1"][...], params["W2"][...] = np.eye(2) / 0.9, lowest, 1.0         # the sum of both is lowest in the middle, and above it all around
+    params["b2"][...] = -2 * activation(np.array(lowest)) - 0.13
+    lab.refresh()
+    edge = np.array(lab.artists["boundary"].get_data())
+    edge = edge[:, np.isfinite(edge[0])]
+    assert edge.shape[1] > 50 and np.abs(edge[0]).max() < X_END and np.abs(edge[1]).max() < Y_END and np.ptp(np.arctan2(edge[1], edge[0])) > 6
+    assert "One line cannot" in repr(opened(activation=activation, units=1, data="circles", seed=1).run(steps=1000))
 
 
 def test_an_activation_that_is_not_monotone_may_part_with_one_unit(opened):
@@ -347,6 +366,6 @@ def test_no_state_confuses_it(opened):
             continue
         with np.errstate(all="ignore"):                     # weights on their way to inf
             right = nn.accuracy(lab.training.net.predict(lab.training.params, X), Y)
-        assert f"{right:.0%} of the points" in said and ("done" in said) == bool(right >= 0.97 and np.ptp(Y) > 0)
+        assert f"{rounded(right)} of the points" in said and ("done" in said) == bool(right >= 0.97 and np.ptp(Y) > 0)
         assert ("one class" in said) == (np.ptp(Y) == 0)
     assert min(seen.values()) >= 1, seen

@@ -59,7 +59,7 @@ class OpenRun(Run):
     def __init__(self, net, params, X, Y, **settings):
         super().__init__(net, params, X, Y, **settings)
         self._made, self._points = (X, Y), None
-        self.cost, self.diverged = math.nan, 0
+        self.cost, self.diverged, self.used = math.nan, 0, 0.0         # used: the learning rate of the latest step whose cost was a number, or of the first that was none
         self._kept, self._stride = [(0, math.nan)], 1
 
     def follow(self, state):
@@ -73,6 +73,8 @@ class OpenRun(Run):
             super().follow(state | {"batch_size": m if size == EXAMPLES else min(size, m)})     # at its end the slider means all there are
 
     def step(self):
+        if not self.diverged:
+            self.used = self.lr
         return self.X.shape[1] > 0 and super().step()
 
 
@@ -113,7 +115,7 @@ class Boundary(TrainingLab):
         x, y, grid = places()
         _, _, X_new, Y_new = examples(state["data"], state["seed"])
         p = nn.sigmoid(run.net.predict(run.params, grid)).reshape(GRID)
-        return dict(state, t=run.t, curve=run.curve, cost=run.cost, diverged=int(run.diverged), X=run.X, Y=run.Y, own=len(state["points"]),
+        return dict(state, t=run.t, curve=run.curve, cost=run.cost, diverged=int(run.diverged), used=run.used, X=run.X, Y=run.Y, own=len(state["points"]),
                     batch=run.batch_size, p=p, boundary=contour(x, y, p), lines=zero_lines(run.params["W1"], run.params["b1"]),
                     right=right_share(run, run.X, run.Y), right_new=right_share(run, X_new, Y_new))
 
@@ -166,9 +168,10 @@ class Boundary(TrainingLab):
         if arrays["diverged"]:
             if t == 0 or arrays["diverged"] == 1 and arrays["activation"] not in ACTIVATIONS.values():
                 return f"{network}: what comes out is no number, before any training: look at your own function."
-            return f"{network}: diverged at step {arrays['diverged']} with learning rate {arrays['lr']:g}: lower it and press Rewind."
-        new = f" and {arrays['right_new']:.0%} of new ones" if arrays["data"] != OWN else ""
-        said = f"{network}. Step {t}: the cost is {arrays['cost']:.2g} (not knowing: {KNOWING:.2g}); {right:.0%} of the points{new} are on the right side"
+            cure = "lower it and press Rewind" if arrays["lr"] >= arrays["used"] else f"press Rewind to try {arrays['lr']:g}"
+            return f"{network}: diverged at step {arrays['diverged']} with learning rate {arrays['used']:g}: {cure}."
+        new = f" and {in_percent(arrays['right_new'])} of new ones" if arrays["data"] != OWN else ""
+        said = f"{network}. Step {t}: the cost is {arrays['cost']:.2g} (not knowing: {KNOWING:.2g}); {in_percent(right)} of the points{new} are on the right side"
         if np.ptp(arrays["Y"]) == 0:
             return f"{said}. They are all of one class: add some of the other."
         if right >= PARTED:
@@ -208,6 +211,11 @@ def right_share(run, X, Y):
     return float(nn.accuracy(run.net.predict(run.params, X), Y)) if X.shape[1] else math.nan
 
 
+def in_percent(share):
+    """100% is all of them."""
+    return f"{share if share == 1 else min(share, 0.99):.0%}"
+
+
 def said_network(arrays):
     hidden, units = arrays["hidden"], arrays["units"]
     if not hidden:
@@ -221,6 +229,7 @@ def limit(arrays):
     """What no training can do."""
     if not arrays["hidden"] or arrays["activation"] is nn.identity:
         return " Its boundary is one straight line, whatever the weights."
-    if arrays["hidden"] == 1 and arrays["units"] < 3 and arrays["data"] == "circles" and arrays["activation"] in ACTIVATIONS.values():
+    bends_back = arrays["activation"] in (nn.gelu, nn.silu)                 # these fall and rise: two such units may fence in a circle
+    if arrays["hidden"] == 1 and arrays["units"] < 3 - bends_back and arrays["data"] == "circles" and arrays["activation"] in ACTIVATIONS.values():
         return f" {('One line', 'Two lines')[arrays['units'] - 1]} cannot fence in the inner circle, whatever the weights."
     return ""
