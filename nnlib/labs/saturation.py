@@ -82,7 +82,7 @@ class Saturation(TrainingLab):
             Z, a = outputs[2 * l], outputs[2 * l + 1]
             slopes = fitted("slope", activation.slope(Z, a), Z).astype(float)
             A.append(a)
-            flat.append(float((np.abs(slopes) < limit).mean()))
+            flat.append(float((np.abs(slopes) <= limit).mean()))
             dead.append(int((slopes == 0).all(axis=-1).sum()))
         steps, costs = run.curve
         return dict(state, activation=activation, t=run.t, A=A, flat=np.array(flat), dead=np.array(dead), steps=steps, costs=costs,
@@ -138,20 +138,23 @@ class Saturation(TrainingLab):
     def _ends(self, A):
         """Where the axis of a begins and ends: it holds all but one in a thousand, and stays while it serves."""
         reach = max(float(np.nan_to_num(np.quantile(np.abs(a), 0.999), nan=ENDS[-1], posinf=ENDS[-1])) for a in A)
-        negative = any(a.min() < -0.2 * reach for a in A)
         ax = self.artists["histogram 0"][0]
         end = panels.fitted(min(reach, ENDS[-1]), ENDS, ax.get_xlim()[1], ax.get_autoscalex_on())
+        negative = any(a.min() < -0.1 * end for a in A)
         return (-end if negative or end == ENDS[0] else -0.1 * end), end
 
     def reading(self, arrays):
         flat, dead, cost = arrays["flat"], arrays["dead"], arrays["cost"]
         name = f"{arrays['activation']!r}, weights {arrays['scale']:g}/√n, bias {arrays['bias']:g}"
         if not arrays["finite"] or not math.isfinite(cost):
+            if not arrays["t"]:
+                return f"{name}: its numbers are too large or no numbers, before any training: look at your own function, or lower the weights."
             return f"{name}, step {arrays['t']}: diverged, its numbers are too large or no numbers. Lower the learning rate or the weights and press Rewind."
-        said = f"{name}: of the activations in layers 1 to 3, {', '.join(f'{share:.0%}' for share in flat)} are flat; "
+        said = f"{name}: of the activations in layers 1 to 3, {', '.join(f'{share if share == 1 else min(share, 0.99):.0%}' for share in flat)} are flat; "
         said += f"dead units: {', '.join(map(str, dead))} of {UNITS}" if dead.any() else "no unit is dead"
         shut = [str(l + 1) for l in range(LAYERS) if dead[l] == UNITS]
         if shut:
-            said += f" (all of layer {shut[-1]}: nothing comes through it, and nothing before it can learn)"
+            silent = all(np.ptp(a) == 0 for a in arrays["A"][int(shut[-1]) - 1])             # units that are full on here and full off there still say something
+            said += f" (all of layer {shut[-1]}: {'nothing' if silent else 'no gradient'} comes through it, and nothing before it can learn)"
         verdict = ("learned" if cost < 0.05 * GUESS else "learning" if cost < 0.9 * GUESS else "no better than guessing" if cost < 1.5 * GUESS else "worse than guessing")
         return f"{said}. " + (f"Step {arrays['t']}: the cost is {cost:.2g}, {verdict}." if arrays["t"] else f"Before training: the cost is {cost:.2g} (guessing: {GUESS:.2g}).")
