@@ -9,11 +9,11 @@ import numpy as np
 
 import nnlib as nn
 from nnlib import symmetry
+from nnlib.activations import fitted
 from nnlib.course import figures
 from nnlib.live import panels
 from nnlib.live.controls import ACTIVATIONS, Choice, Nudge, Rate, Seed, Whole, accept_activation, accept_initializer
 from nnlib.live.training_lab import POINTS, Run, TrainingLab
-from nnlib.propagation import checked
 
 EXAMPLES = 99                       # odd: with as many of each class no gradient would move a sigmoid network from zero
 GRID, REACH = 48, 1.7               # the map shows inputs from −REACH to REACH
@@ -21,6 +21,7 @@ SHADES = -0.4, 1.4                 # what the ends of the colours stand for: pal
 DATA = {"circles": nn.circles, "moons": nn.moons, "xor": nn.xor}
 STARTS = {"constant": nn.constant, "zero": nn.zeros, "random": nn.normal}
 APART = 0.1                         # a unit that differs by so much from the others has parted
+JUST_APART = APART * (1 + 1e-9)     # 0.3 + 0.1 is 0.4, and a little more than 0.1 above 0.3
 AT_ONCE, PER_STEP, HORIZON = 100, 10, 20_000        # how many steps theory makes when a network begins, for each of its steps, and at most
 WEIGHT_ENDS, COST_ENDS = (1, 3, 10, 30, 100, 1000), (0.8, 2.4, 10, 100, 1000)
 
@@ -34,7 +35,7 @@ def looked_at(activation):
     """A student's activation whose results are looked at: they keep Z's shape and dtype."""
     if activation in ACTIVATIONS.values():
         return activation
-    return nn.Activation(lambda Z: checked("g", activation.g(Z), Z), lambda Z, A: checked("slope", activation.slope(Z, A), Z), activation.name)
+    return nn.Activation(lambda Z: fitted("g", activation.g(Z), Z), lambda Z, A: fitted("slope", activation.slope(Z, A), Z), activation.name)
 
 
 class Nudged(Run):
@@ -44,6 +45,7 @@ class Nudged(Run):
         super().__init__(*arguments, **settings)
         self.activation, self.parted, self.forecast, self._deltas = activation, 0, 0, ()
         self._places, self._every = [self._place()], 1
+        self.from_the_start = self.apart > JUST_APART
         self._smooth = symmetry.is_smooth(activation)
 
     def _place(self):
@@ -52,6 +54,11 @@ class Nudged(Run):
     @property
     def rows(self):
         return symmetry.units(self.params)
+
+    @property
+    def seen(self):
+        """How many steps theory is ahead."""
+        return self._seen - self.t
 
     @property
     def apart(self):
@@ -74,7 +81,7 @@ class Nudged(Run):
         """From where the network is, with the learning rate it has: where one unit is nearly what the others are, which are one."""
         rows = self.rows
         self._deltas, self.forecast, self._seen = (), self.forecast if self.parted else 0, self.t
-        if self._smooth and 0 < self.apart <= APART and symmetry.distinct(rows[1:]) == 1:
+        if self._smooth and 0 < self.apart <= JUST_APART and symmetry.distinct(rows[1:]) == 1:
             self._deltas = symmetry.differences(self.activation, self.X, self.Y, len(rows), rows[1], self.params["b2"][0, 0], rows[0] - rows[1], self.lr)
             self._look_ahead(AT_ONCE)
 
@@ -141,11 +148,11 @@ class Symmetry(TrainingLab):
         places = (np.arange(GRID) + 0.5) * (2 * REACH / GRID) - REACH
         Z = run.net.predict(run.params, np.stack([np.tile(places, GRID), np.repeat(places, GRID)]))
         finite = np.isfinite(rows).all()
-        return {"t": run.t, "steps": steps, "costs": costs, "guess": -sum(p * math.log(p) for p in (share, 1 - share) if p),
+        return {"t": run.t, "steps": steps, "costs": costs, "guess": sum(-p * math.log(p) for p in (share, 1 - share) if p),
                 "X": run.X, "Y": run.Y[0], "p": (1 / (1 + np.exp(-Z))).reshape(GRID, GRID), "paths": run.paths, "units": len(rows),
                 "distinct": symmetry.distinct(rows) if finite else 0, "rank": int(np.linalg.matrix_rank(run.params["W1"], rtol=symmetry.TOLERANCE)) if finite else 0,
                 "others": symmetry.distinct(rows[1:]) if finite else 0, "apart": run.apart, "parted": run.parted, "forecast": run.forecast,
-                "diverged": int(run.diverged), "smooth": run._smooth, "nudged": state["nudge"] > 0}
+                "diverged": int(run.diverged) or (0 if finite else run.t), "own": state["activation"] not in ACTIVATIONS.values(), "smooth": run._smooth, "gave up": run.seen > HORIZON, "from the start": run.from_the_start, "nudged": state["nudge"] > 0}
 
     def draw(self, stage):
         figures.draw_key(stage.figure.add_axes((0.057, 0.925, 0.93, 0.07)), (
@@ -200,6 +207,8 @@ class Symmetry(TrainingLab):
     def reading(self, arrays):
         n, t, cost, guess = arrays["units"], arrays["t"], arrays["costs"][-1], arrays["guess"]
         if arrays["diverged"]:
+            if t == 0 or arrays["diverged"] == 1 and arrays["own"]:
+                return f"{n} units: what comes out is no number, before any training: look at your own function."
             return f"{n} units: diverged at step {arrays['diverged']}. Lower the learning rate or the scale and press Rewind."
         verdict = ("learned" if cost < 0.1 * guess else "no better than guessing" if abs(cost - guess) < 0.02 * guess else "worse than guessing" if cost > guess
                    else "learning" if arrays["distinct"] > 2 else "better than guessing")
@@ -212,12 +221,16 @@ class Symmetry(TrainingLab):
         if not arrays["apart"] or arrays["others"] != 1:
             return ""
         n, theory = arrays["units"], f" (theory: {arrays['forecast']})" if arrays["forecast"] else ""
+        if arrays["from the start"]:
+            return f" Unit 1 is another than the other {n - 1} from the start; those are still one."
         if arrays["parted"]:
             return f" Unit 1 parted from the other {n - 1} at step {arrays['parted']}{theory}; those are still one."
         away = f" Unit 1 differs from the other {n - 1} by {arrays['apart']:.0e}"
         if arrays["forecast"]:
-            return f"{away}; theory: it will part at step {arrays['forecast']}."
-        return f"{away}; theory is still counting the steps." if arrays["smooth"] else f"{away}; with a kink in g there is no theory of when."
+            return f"{away}; theory: it {'will' if arrays['forecast'] > arrays['t'] else 'was to'} part at step {arrays['forecast']}."
+        if not arrays["smooth"]:
+            return f"{away}; with a kink in g there is no theory of when."
+        return f"{away}; theory: not within {HORIZON:,} steps." if arrays["gave up"] else f"{away}; theory is still counting the steps."
 
 
 def fit_reach(axes, largest):

@@ -43,6 +43,15 @@ class Control:
         return widget.value
 
 
+class SteppingSlider(ipywidgets.IntSlider):
+    """Its value is one of its steps, whoever sets it."""
+
+    @validate("value")
+    def _validate_value(self, proposal):
+        value = min(max(proposal["value"], self.min), self.max)
+        return self.min + self.step * round((value - self.min) / self.step)
+
+
 @dataclass(frozen=True)
 class Whole(Control):
     """A whole number low, low + step … high, on a slider."""
@@ -59,8 +68,8 @@ class Whole(Control):
             raise ValueError(f"{name} is {value!r}; give a whole number from {self.low} to {self.high}{steps}")
 
     def widget(self, value):
-        return ipywidgets.IntSlider(int(value), min=self.low, max=self.high, step=self.step, description=self.label, description_allow_html=True,
-                                    style=STYLE, layout=_layout())
+        slider = SteppingSlider if self.step > 1 else ipywidgets.IntSlider
+        return slider(int(value), min=self.low, max=self.high, step=self.step, description=self.label, description_allow_html=True, style=STYLE, layout=_layout())
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ class Lab:
             raise TypeError(f"{type(self).__name__}: {error}; its arguments are {', '.join(self.controls)}") from None
         cells.enter(self)
         self.arrays, self.said, self.complaint, self.closed = {}, "", "", False
-        self._muted, self._grip = False, None
+        self._muted, self._grip, self._notice = False, None, ""
         self.lock = threading.RLock()                       # sliders, cells and a playing lab call from different threads
         self._worker = Worker(self._say_it_runs, self._say_what_is)
         self.stage = Stage(*self.size)
@@ -76,10 +76,12 @@ class Lab:
             except (ValueError, TypeError) as error:
                 state[name] = control.default
                 complaints.append(f"{error}. The lab shows {name}={written(state[name])} instead.")
+                self._notice = " ".join(complaints)         # stands before each sentence until a control is moved
             setattr(self, name, control.widget(state[name]))
         self._opened = dict(state)
         self.view = self._arrange()
         for name in self.controls:
+            getattr(self, name).observe(self._withdraw, "value")
             getattr(self, name).observe(self._changed, "value")
         self.refresh()
         if not self.arrays:                                 # a student's function is broken: start from a picture that works
@@ -163,6 +165,9 @@ class Lab:
             self._muted = False
         self.refresh()
 
+    def _withdraw(self, change):
+        self._notice = ""
+
     def _changed(self, change):
         if not self._muted and not self.closed:
             self.refresh()
@@ -212,7 +217,7 @@ class Lab:
                 return False
             with self._saying_errors():
                 self.update(self.artists, arrays)
-                said, png, listing = self.reading(arrays), self.stage.frame(), self.listing(arrays)
+                said, png, listing = f"{self._notice} {self.reading(arrays)}".lstrip(), self.stage.frame(), self.listing(arrays)
             self.arrays, self.said, self.complaint = arrays, said, ""
             self.picture.show(png=png, reading=said, complaint="", call=self.call(), listing=listing)
             return True
