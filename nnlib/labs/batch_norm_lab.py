@@ -76,7 +76,7 @@ class NormedRun(Run):
         if switched or moved and not self.t:
             self.batch_size = 0                             # begin the steps, or the look before the first one, anew
         super().follow(state)
-        if self.t and (moved or switched):                  # show at once what the next step will see
+        if self.t and (moved or switched) and np.isfinite(self.params.vector).all():         # show at once what the next step will see
             X, Y = (A[..., :self.batch_size] for A in (self.X, self.Y))
             _, self.trace, self.deltas, self.grads = nn.gradient(self.net, self.params, X, Y, loss=self.loss)
 
@@ -224,7 +224,7 @@ class BatchNormLab(TrainingLab):
                     f"{'with it' if arrays['batch_norm'] else 'with it switched off'} {flows[1]}.")
         said = [f"{word} {state_of(arrays[kind])}" for word, kind in (("without batch norm:", "plain"), ("with it:" if arrays["batch_norm"] else "batch norm switched off:", "normed"))]
         own, reads = arrays["own"], arrays["normed"]["reads"]
-        gap = f" Of the test digits it reads {in_tenths(reads)} by its running statistics, {in_tenths(own)} by their own: the statistics lag." if arrays["batch_norm"] and own - reads > GAP else ""
+        gap = f" Of the test digits it reads {in_tenths(reads)} by its running statistics, {in_tenths(own)} by their own: the statistics lag." if arrays["batch_norm"] and arrays["batch_size"] > 1 and own - reads > GAP else ""         # of one example there is no variance to lag
         alone = " In a batch of one each z is its own mean: ẑ = 0, and nothing of the image is left." if arrays["batch_norm"] and arrays["batch_size"] == 1 else ""
         return f"{layers}, step {t}, batches of {arrays['batch_size']}; {said[0]}; {said[1]}.{gap}{alone}"
 
