@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = {"test_machine.py", "test_notebooks.py", "test_pairing.py", "test_blas_cores.py", "test_environment.py", "test_imports.py", "test_readme.py", "test_start.py"}     # of files and machines, not of code
-LABS = {"test_boundary.py", "test_stage.py", "test_lab.py", "test_panels.py", "test_pictures.py", "test_display.py", "test_random_walk.py", "test_new_lab.py", "test_closing.py", "test_hanging.py", "test_symmetry_lab.py", "test_limits.py"}             # these say nothing of the numbers
+LABS = {"test_boundary.py", "test_stage.py", "test_lab.py", "test_panels.py", "test_pictures.py", "test_display.py", "test_random_walk.py", "test_walk_still.py", "test_walk_training.py", "test_new_lab.py", "test_closing.py", "test_hanging.py", "test_symmetry_lab.py", "test_limits.py"}             # these say nothing of the numbers
 SECONDS = 1200
 BROKEN = "the mutant itself is broken"
 
@@ -1126,6 +1126,112 @@ ROOMS = (
         BatchNormLab.reading = lambda self, arrays: _reading(self, arrays | {"own": arrays["normed"]["reads"], "normed": arrays["normed"] | {"reads": arrays["own"]}})
         """, "batch_norm_lab"),
     mutant("BatchNormLab: one that diverged ends both", "labs/batch_norm_lab.py", "Pair.step = lambda self: all([run.step() for run in (self.plain, self.normed)])", "batch_norm_lab"),
+    # ---- what the labs say, on their random walks ----
+    mutant("Tangent: nan is said", "labs/tangent.py", """
+        _reading = Tangent.reading
+        Tangent.reading = lambda self, arrays: _reading(self, arrays | {name: np.nan_to_num(arrays[name]) for name in ("A", "slopes", "products", "slope")})
+        """, "walk_still::test_tangent_never_contradicts_itself"),
+    mutant("Tangent: 4⁻ᴸ of one layer more", "labs/tangent.py", """
+        _reading = Tangent.reading
+        Tangent.reading = lambda self, arrays: _reading(self, arrays | {"depth": arrays["depth"] + 1})
+        """, "walk_still::test_tangent_never_contradicts_itself"),
+    mutant("Tangent: the foot stands at the curve's height", "labs/tangent.py", """
+        _update = Tangent.update
+        Tangent.update = lambda self, artists, arrays: (_update(self, artists, arrays), artists["foot"].set_ydata([arrays["a"]]))
+        """, "walk_still::test_tangent_never_contradicts_itself"),
+    mutant("Averages: one window, however short the series", "labs/averages.py", """
+        _reading = Averages.reading
+        Averages.reading = lambda self, arrays: _reading(self, arrays | {"window": min(arrays["window"], DAYS)})
+        """, "walk_still::test_averages_never_contradicts_itself"),
+    mutant("Averages: the average of the day after", "labs/averages.py", """
+        _update = Averages.update
+        Averages.update = lambda self, artists, arrays: _update(self, artists, arrays | {"v": np.roll(arrays["v"], 1)})
+        """, "walk_still::test_averages_never_contradicts_itself"),
+    mutant("Averages: the sum of the weights of the day before", "labs/averages.py", """
+        _reading = Averages.reading
+        Averages.reading = lambda self, arrays: _reading(self, arrays | {"sums": np.append(0, arrays["sums"][:-1])})
+        """, "walk_still::test_averages_never_contradicts_itself"),
+    mutant("Scaling: a factor of 1.0004 is said to be 1", "labs/scaling.py", 'above_one = lambda factor: f"{factor:.3g}"', "walk_still::test_scaling_never_contradicts_itself"),
+    mutant("Scaling: the error of the slider's last step but one", "labs/scaling.py", """
+        _reading = Scaling.reading
+        Scaling.reading = lambda self, arrays: _reading(self, arrays | {"error": float(np.linalg.norm(arrays["path"][max(arrays["steps"] - 1, 0)]) / np.linalg.norm(START))})
+        """, "walk_still::test_scaling_never_contradicts_itself"),
+    mutant("Scaling: theory for the best rate, whatever the slider says", "labs/scaling.py", """
+        _measure = Scaling.measure
+        Scaling.measure = lambda self, state: _measure(self, state) | {"theory": _measure(self, state | {"lr": 1 / bowl(seen_by_the_network(state["mean"], state["sd"], state["inputs"]))[0, 0]})["theory"]}
+        """, "walk_still::test_scaling_never_contradicts_itself"),
+    mutant("Descent: 256 drawn anew are all examples", "labs/descent.py", """
+        _reading = Descent.reading
+        Descent.reading = lambda self, arrays: _reading(self, arrays | {"all": arrays["size"] == valley.N})
+        """, "walk_training::test_descent_never_contradicts_itself"),
+    mutant("Descent: what was lost is said of the rate of now", "labs/descent.py", """
+        _reading = Descent.reading
+        Descent.reading = lambda self, arrays: _reading(self, arrays | {"lost with": arrays["lr"]})
+        """, "walk_training::test_descent_never_contradicts_itself"),
+    mutant("Descent: the second rule's place has the first one's mark", "labs/descent.py", """
+        _update = Descent.update
+        Descent.update = lambda self, artists, arrays: _update(self, artists | {"ends": artists["ends"][::-1]}, arrays)
+        """, "walk_training::test_descent_never_contradicts_itself"),
+    mutant("Boundary: 100% from 99.5% on", "labs/boundary.py", 'in_percent = lambda share: f"{share:.0%}"', "walk_training::test_boundary_never_contradicts_itself"),
+    mutant("Boundary: what diverged is said of the rate of now", "labs/boundary.py", """
+        _reading = Boundary.reading
+        Boundary.reading = lambda self, arrays: _reading(self, arrays | {"used": arrays["lr"]})
+        """, "walk_training::test_boundary_never_contradicts_itself"),
+    mutant("Boundary: the classes' colours exchanged", "labs/boundary.py", """
+        _update = Boundary.update
+        Boundary.update = lambda self, artists, arrays: _update(self, artists | {"points": artists["points"][::-1]}, arrays)
+        """, "walk_training::test_boundary_never_contradicts_itself"),
+    mutant("Boundary: two lines cannot, whatever bends", "labs/boundary.py", """
+        _limit = limit
+        limit = lambda arrays: _limit(arrays | {"activation": nn.tanh} if arrays["activation"] in (nn.gelu, nn.silu) else arrays)
+        """, "boundary::test_two_units_that_fall_and_rise_can_fence_in_the_circle_so_it_is_not_said_that_they_cannot"),
+    mutant("Saturation: nothing comes through what is dead", "labs/saturation.py", """
+        _reading = Saturation.reading
+        Saturation.reading = lambda self, arrays: _reading(self, arrays).replace("no gradient comes", "nothing comes")
+        """, "walk_training::test_saturation_never_contradicts_itself"),
+    mutant("Saturation: the first layer's histogram three times", "labs/saturation.py", """
+        _update = Saturation.update
+        Saturation.update = lambda self, artists, arrays: _update(self, artists, arrays | {"A": arrays["A"][:1] * LAYERS})
+        """, "walk_training::test_saturation_never_contradicts_itself"),
+    mutant("Saturation: what is beyond the axis is not counted", "labs/saturation.py", """
+        _ends = Saturation._ends
+        Saturation._ends = lambda self, A: (-0.1 * _ends(self, A)[1], _ends(self, A)[1])
+        """, "walk_training::test_saturation_never_contradicts_itself"),
+    mutant("Symmetry: a forecast that has passed is still to come", "labs/symmetry.py", """
+        _reading = Symmetry.reading
+        Symmetry.reading = lambda self, arrays: _reading(self, arrays).replace("it was to part", "it will part")
+        """, "walk_training::test_symmetry_never_contradicts_itself"),
+    mutant("Symmetry: theory counts for ever", "labs/symmetry.py", """
+        _reading = Symmetry.reading
+        Symmetry.reading = lambda self, arrays: _reading(self, arrays | {"gave up": False})
+        """, "walk_training::test_symmetry_never_contradicts_itself"),
+    mutant("Symmetry: a student's activation in float32", "labs/symmetry.py", """
+        fitted = lambda what, array, Z: np.asarray(array, np.float32)
+        """, "symmetry_lab::test_a_student_s_own_start_data_and_activation"),
+    mutant("a refusal is forgotten with the first step", "live/lab.py", """
+        _show = Lab._show
+        def show(self, state):
+            self._notice = ""
+            return _show(self, state)
+        Lab._show = show
+        """, "symmetry_lab::test_what_was_refused_is_said_until_a_control_is_moved"),
+    mutant("BatchNormLab: the layer after, from the middle on", "labs/batch_norm_lab.py", "looked_at = lambda depth: (1, min(depth, depth // 2 + 2), depth)", "walk_training::test_batch_norm_lab_never_contradicts_itself"),
+    mutant("BatchNormLab: of the training digits, not of the test's", "labs/batch_norm_lab.py", """
+        _measure = BatchNormLab.measure
+        def measure(self, state, run):
+            arrays, (X, Y, _, _) = _measure(self, state, run), data()
+            return arrays | {"own": float(nn.accuracy(run.normed.net.forward(run.normed.params, X[:, :40])[-1], Y[:, :40])) + 0.15}
+        BatchNormLab.measure = measure
+        """, "walk_training::test_batch_norm_lab_never_contradicts_itself"),
+    mutant("BatchNormLab: std is that of the histogram before", "labs/batch_norm_lab.py", """
+        _measure = BatchNormLab.measure
+        def measure(self, state, run):
+            arrays = _measure(self, state, run)
+            arrays["normed"]["spreads"] = arrays["plain"]["spreads"]
+            return arrays
+        BatchNormLab.measure = measure
+        """, "walk_training::test_batch_norm_lab_never_contradicts_itself"),
+    mutant("a run that has diverged takes no new batch size", "live/training_lab.py", "Run._training = Run._begun_training", "walk_training::test_boundary_never_contradicts_itself"),
     # ---- numbers that labs stand on ----
     mutant("batch norm's theory: E[g²] for the variance, the mean is not taken off", "propagation.py", """
         _normed = predicted_normed

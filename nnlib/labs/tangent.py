@@ -96,7 +96,7 @@ class Tangent(Lab):
 
     def reading(self, arrays):
         activation, z, slope, slopes = arrays["activation"], arrays["z"], arrays["slope"], arrays["slopes"]
-        said = f"{activation!r} at z = {z:.4g}"
+        said = f"{activation!r} at z = {z + 0.0:.4g}"                # never −0
         if not all(np.isfinite(arrays[name]).all() for name in ("A", "slopes", "a", "slope", "products")):
             return f"{said}. Somewhere this function or its slope is no finite number."
         said += f": a = {three_places(arrays['a'])}, slope{HOW.get(activation, '')} = {three_places(slope)}"
