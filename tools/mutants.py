@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = {"test_machine.py", "test_notebooks.py", "test_pairing.py", "test_blas_cores.py", "test_environment.py", "test_imports.py", "test_readme.py", "test_start.py"}     # of files and machines, not of code
-LABS = {"test_boundary.py", "test_stage.py", "test_lab.py", "test_panels.py", "test_pictures.py", "test_display.py", "test_random_walk.py", "test_walk_still.py", "test_walk_training.py", "test_new_lab.py", "test_closing.py", "test_hanging.py", "test_symmetry_lab.py", "test_limits.py"}             # these say nothing of the numbers
+LABS = {"test_boundary.py", "test_stage.py", "test_lab.py", "test_panels.py", "test_pictures.py", "test_display.py", "test_random_walk.py", "test_walk_events.py", "test_walk_still.py", "test_walk_training.py", "test_new_lab.py", "test_closing.py", "test_hanging.py", "test_symmetry_lab.py", "test_limits.py"}             # these say nothing of the numbers
 SECONDS = 1200
 BROKEN = "the mutant itself is broken"
 
