@@ -11,7 +11,7 @@
 #
 # **Time.** 75 minutes, and 30 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 12 · Shapes 17 · Forward 11 · The cost 3 · Backward 13 · Update 3 · The mystery 11 · *two exercises more* 15 · *real digits* 8 · *thirty-seven networks in one loop* 6 · Summary 2.
 #
-# *Run → Run All Cells* works at any moment; the cells run in ten seconds.
+# *Run → Run All Cells* works at any moment; the cells run in some seconds.
 
 # %% slideshow={"slide_type": "skip"}
 import math
@@ -68,7 +68,7 @@ Boundary(units=2)
 # %% [markdown]
 # <details><summary><b>What happened.</b> Play, then click.</summary>
 #
-# With two units it stops at about four points in five, and the boundary is a strip or a wedge that is open somewhere. With three units it closes round the squares. One unit more
+# With two units it stops with more than one point in ten on the wrong side, and the boundary is a strip or a wedge that is open somewhere. With three units it closes round the squares. One unit more
 # is not a little better: it is the difference between never and nearly always.
 #
 # </details>
@@ -261,8 +261,8 @@ print(f"our network, not trained: {cost:.2f}, and not knowing costs {math.log(2)
 
 # %% [markdown]
 # **What happened.** Why $-\log$? Probabilities of independent things multiply: the network's probability for *all* labels together is the product of the $p$. The logarithm
-# makes a sum of it, and the minus makes "likely" cheap. Nothing but the truth minimizes it: to say 0.8 is best exactly if it is right 8 times in 10. And because a sure mistake costs without
-# bound, its gradient is large: it is mended first. The squared error (dashed) hardly tells a mistake from a sure mistake.
+# makes a sum of it, and the minus makes "likely" cheap. Nothing but the truth minimizes it: to say 0.8 is best exactly if it is right 8 times in 10. And a sure mistake costs without
+# bound, so it cannot hide in the mean. The squared error (dashed) hardly tells a mistake from a sure mistake.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Backward: six formulas
@@ -273,7 +273,7 @@ print(f"our network, not trained: {cost:.2f}, and not knowing costs {math.log(2)
 # $$\begin{aligned} dZ_2 &= A_2 - Y \\ dW_2 &= \tfrac1m\, dZ_2\, A_1^T \qquad db_2 = \tfrac1m \textstyle\sum dZ_2 \\ dZ_1 &= W_2^T dZ_2 * g'(Z_1) \\ dW_1 &= \tfrac1m\, dZ_1\, X^T \qquad db_1 = \tfrac1m \textstyle\sum dZ_1 \end{aligned}$$
 #
 # Read them aloud. The error at the output is *answer minus label*: the slope of the cost of one example is $\frac{a - y}{a(1 - a)}$, that of $\sigma$ is $a(1 - a)$, and in the product all
-# else cancels. A weight is blamed by the error after it times the signal
+# else cancels. (So a sure mistake, $a - y$ near 1, is mended at full speed. The squared error would keep the $a(1 - a)$, which is then nearly 0.) A weight is blamed by the error after it times the signal
 # before it. An error goes back through the same arrows as the signal came, so $W_2^T$, and through the same bend, so it is *multiplied* (`*`, number by number) by the slope $g'$: for
 # $\tanh$ that is $1 - A_1^2$.
 #
@@ -427,7 +427,7 @@ plt.show()
 # ### Two lines always leave a way out
 #
 # Is it that training never *finds* a fence of two? No: there is none. Stand anywhere. You want to walk so that both units vote more and more for class 1. Unit 1 asks for one direction
-# of $z_1$, unit 2 for one of $z_2$: two wishes, and a plane has two coordinates, so one direction serves both: $W_1 d = \operatorname{sign}(W_2)$, two equations with two unknowns. On that walk the probability
+# of $z_1$, unit 2 for one of $z_2$: two wishes, and a plane has two coordinates, so one direction serves both: $W_1 d = \operatorname{sign}(W_2)$, two equations with two unknowns. (Only parallel lines have no such $d$; then walk along them.) On that walk the probability
 # of class 1 never falls, however far you go. So from among the squares a path of "class 1" leads through the outer ring and away. With *three* units there are three wishes and still two
 # coordinates.
 

@@ -8,7 +8,7 @@
 # **What you need.** The shapes of a network and a training step (lesson 00; alone: $Z = WA + b$, $A = g(Z)$, and that a gradient comes back through the same layers). The
 # derivative of $e^x$, the chain rule. No GPU, no download.
 #
-# **Time.** 75 minutes, and 50 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 4 · Why activations at all 12 · Four bends and their slopes 16 · What ten slopes leave 2 · Lab tangent 9 · Saturated 12 · All positive 4 · The mystery explained 5 · Which output for which task 4 · *at 0 ReLU has no slope* 2 · *leaky ReLU* 8 · *count the dead* 8 · *what came since* 10 · *what an exp costs* 3 · *an activation of your own* 18 · Summary 2.
+# **Time.** 75 minutes, and 55 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 4 · Why activations at all 12 · Four bends and their slopes 16 · What ten slopes leave 2 · Lab tangent 9 · Saturated 12 · All positive 5 · The mystery explained 7 · Which output for which task 3 · *a stretch is larger weights* 4 · *at 0 ReLU has no slope* 2 · *leaky ReLU* 8 · *count the dead* 10 · *what came since* 11 · *what an exp costs* 3 · *an activation of your own* 18 · Summary 2.
 #
 # *Run → Run All Cells* works at any moment; the cells run in some seconds.
 
@@ -37,7 +37,7 @@ difference = np.tanh(z) - (2 * nn.sigmoid(2 * z) - 1)
 claim_below("tanh(z) and 2 σ(2z) − 1 never differ by more than {limit}", np.abs(difference), 1e-15)
 
 # %% [markdown]
-# So it should hardly matter which one a network has. Two rings of points, three hidden layers of 16 units, the same random numbers for both, five networks each. (To know what a cost is worth: whoever guesses, and says ½ for each point, pays $\ln 2 = 0.693$.)
+# So it should hardly matter which one a network has. Two rings of points, three hidden layers of 16 units, the same random numbers for both, five networks each. (Whoever guesses, and says ½ for each point, pays $\ln 2 = 0.693$.)
 
 # %%
 X, Y = nn.circles(100, np.random.default_rng(0))
@@ -50,13 +50,17 @@ def descend(net, params, X, Y, lr, steps):
     return nn.run(nn.train(net, params, X, Y, loss=nn.sigmoid_cross_entropy, rule=rule,
                            batch_size=X.shape[1], epochs=steps, rng=np.random.default_rng(0))).cost
 
-def learn(g, rates):
+def learn(g, rates, init=nn.xavier):
     """The cost of 800 steps, (800, 5 seeds, rates), of networks with activation g."""
-    net = nn.Network((nn.Dense(16, nn.xavier), g) * 3, nn.Dense(1, nn.xavier))
+    net = nn.Network((nn.Dense(16, init), g) * 3, nn.Dense(1, nn.xavier))
     starts = [net.build(2, np.random.default_rng(seed), np.float32) for seed in range(5)]
     stack = nn.Parameters.stack([params for params in starts for _ in rates])
     rings = X.astype(np.float32), Y.astype(np.float32)
     return np.reshape(descend(net, stack, *rings, np.tile(rates, 5), 800), (800, 5, len(rates)))
+
+def until(cost):
+    """Steps until a cost is below 0.1; 800 where it never is."""
+    return np.where((cost < 0.1).any(axis=0), (cost < 0.1).argmax(axis=0), 800)
 
 # %% slideshow={"slide_type": "fragment"}
 predict("1.a")
@@ -82,13 +86,13 @@ claim_above("sigmoid: after 800 steps all five still cost more than {limit}", wi
 claim_below("tanh: after 800 steps all five cost less than {limit}", with_tanh[-1], 0.02)
 
 # %% [markdown]
-# **What happened.** "tanh fixes slow sigmoid training, I don't know why", wrote a student. The next layer's weights could undo a stretch, and its biases a shift, so both
-# networks can draw the same boundaries. One of them never begins. **Is it the stretch, or the shift?**
+# **What happened.** tanh learns, and the sigmoid stays at the cost of guessing. "tanh fixes slow sigmoid training, I don't know why", wrote a student. Weights could undo a stretch, and biases a shift, so both
+# networks can draw the same boundaries. One of them does not begin. **Is it the stretch, or the shift?**
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Why activations at all: five layers without
 #
-# Leave them out, and each layer is a matrix product. Five have many more weights than one. Have they more to say?
+# Leave them out, and each layer is a matrix product. Have five more to say than one?
 
 # %% slideshow={"slide_type": "fragment"}
 predict("1.b")
@@ -222,9 +226,9 @@ Tangent(activation=nn.sigmoid, z=1.0, depth=10)
 # ## Saturated, dead
 #
 # Where the curve is flat, a unit is **saturated**: for tanh we say so from $|a| = 0.97$, where less than 6 % of the slope is left. A ReLU unit that is off for *every* example has the slope 0 for
-# each of them. No gradient reaches its weights, so they never change: it is **dead**.
+# each of them. No gradient reaches its weights, so it cannot change itself: it is **dead**.
 #
-# Three ReLU layers begin with all biases at −2; in the last one every unit is off for every example. They are trained for 100 steps.
+# Three ReLU layers begin with all biases at −2, and every unit of the last is dead. They are trained for 100 steps.
 
 # %% slideshow={"slide_type": "fragment"}
 predict("1.d")
@@ -244,11 +248,12 @@ claim("after 100 steps the weights of layer 1 have moved by {measured}", change,
 #
 # 1. Press *Play*. Raise the *leak* to 0.1 **while it plays**, and wait. What becomes of the dead? Of the cost?
 # 2. When it has learned, take the leak back to 0. Do all die again?
-# 3. *Rewind*, leak 0, bias −1: fewer are dead, and it learns.
+# 3. *Rewind*, leak 0, bias −1: fewer are dead, and it learns. Does the number of dead in layer 3 only grow? And in layer 1?
 # 4. *Large rate*: how many units of layer 1 are dead before training, how many after 50 steps? And with a learning rate of 0.2?
 # 5. *Large weights* (tanh): how large until more than half are flat? *GELU*: who dies there? Play on to step 1,000.
 #
-# A step that is too large throws a unit to where it is off for all examples, and there is no way back. A smaller rate or bias prevents it; a leak leaves a slope, and with it a way.
+# A step that is too large throws a unit to where it is off for all examples. In layer 1 that is for good: its inputs are the data and never change. Deeper in, a unit can be woken from outside, when the layers before it
+# send something else; it cannot wake itself, and behind a layer that is all dead nobody is woken. A smaller rate, or biases nearer 0, prevent it; a leak leaves a slope, and with it a way back.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## All positive: the zigzag
@@ -288,27 +293,29 @@ def detour(path):
     return arrived, np.linalg.norm(np.diff(path[:arrived + 1], axis=0), axis=1).sum() / np.sqrt(8)
 
 moves = np.diff(positive, axis=0)[:detour(positive)[0]]
-together = (moves[:, 0] * moves[:, 1] > 0).mean()
+together = (moves.prod(axis=1) > 0).mean()
 claim("share of steps with both weights moving the same way: {measured}", together, expected=1, within=0)
 longer = detour(positive)[1] / detour(centred)[1]
 claim_above("their path is more than {limit} times as long as that of the centred inputs", longer, 1.5)
 
 # %% [markdown]
-# The goal lies to the lower right, and every step goes to the upper right or the lower left. And yet both arrive after about as many steps! What the zigzag costs is the *learning rate*:
+# The goal lies to the lower right, and every step goes to the upper right or the lower left. And yet it takes hardly more steps! What the zigzag costs is the *learning rate*:
 
 # %%
+claim_below("positive over centred inputs, steps to the goal: below {limit}",
+            detour(positive)[0] / detour(centred)[0], 1.3)
 away = np.linalg.norm(walk(inputs, 3.5)[-1])
 claim_above("at a learning rate of 3.5 the positive ones end more than {limit} away", away, 1e3)
 claim_below("the centred ones arrive within {limit} steps", detour(walk(inputs - 0.5, 3.5))[0], 30)
 
 # %% [markdown]
-# **What happened.** Positive inputs agree on one direction, "all weights up", and in it the cost is steep. A rate that is small enough for that direction is too small for the others. Outputs round 0, as tanh's are, agree on none. (Lesson 06
-# does this to inputs and to every layer.)
+# **What happened.** Positive inputs agree on one direction, "all weights up", and in it the cost is steep. A rate that is small enough for that direction is too small for the others. Outputs round 0, as tanh's are, agree on none. (A step on many
+# examples adds up many such moves, and their sum may go any way: then there is no zigzag to be seen, but the steep direction stays. Lesson 06 centres inputs, and every layer.)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
-# ## The mystery explained: the stretch, or the shift?
+# ## The mystery explained: stretch, or shift?
 #
-# Two differences, so four curves: sigmoid; shifted down by ½; stretched; and both, which is tanh in other units. (Stretched means four times as steep at 0: tanh is twice as high *and* half as wide.) Each gets five learning rates from 0.5 to 8, and we count the steps until the cost is below 0.1.
+# Two differences, so four curves: sigmoid; shifted down by ½; stretched; and both, which is tanh in other units. (Stretched means four times as steep at 0: tanh is twice as high *and* half as wide.) All begin with the same weights. Each gets three learning rates, 0.5, 1 and 4, and we count the steps until the cost is below 0.1.
 
 # %%
 def bent(steep, shift, name):
@@ -322,13 +329,12 @@ curves = nn.sigmoid, bent(1, -0.5, "shifted"), bent(4, 0, "stretched"), bent(4, 
 predict("1.e")
 
 # %% slideshow={"slide_type": "subslide"}
-rates = [0.5, 1, 2, 4, 8]
+rates = [0.5, 1, 4]
 costs, needed = {}, {}
 for g in curves:
     cost = learn(g, rates)
-    steps = np.where((cost < 0.1).any(axis=0), (cost < 0.1).argmax(axis=0), 800)
-    best = np.median(steps, axis=0).argmin()                    # each curve at its own best rate
-    costs[g.name], needed[g.name] = cost[:, :, best], steps[:, best]
+    best = np.median(until(cost), axis=0).argmin()              # each curve at its own best rate
+    costs[g.name], needed[g.name] = cost[..., best], until(cost)[:, best]
 
 # %% jupyter={"source_hidden": true}
 _, axes = plt.subplots(1, 2, figsize=(11, 3.6), layout="constrained", width_ratios=(1, 1.5))
@@ -349,17 +355,42 @@ claim_below("stretched, not shifted: fewer than {limit}", np.median(needed["stre
 claim_below("both: fewer than {limit}", np.median(needed["both"]), 130)
 
 # %% [markdown]
-# **What happened.** The reason usually given is the shift: "tanh is zero-centred". That is real, and the smaller half. The stretch alone learns soon; the shift alone takes a large rate and much longer; together they are fastest. Why the stretch?
-# Three sigmoids pass at most $4^{-3} = 1/64$ of the gradient. (A larger rate makes up for it in part only: all layers share one rate, and from layer to layer their gradients differ by a factor of about 4. All this is for three hidden layers of 16; more of them, and more is lost.)
+# **What happened.** The stretch alone learns soon; the shift alone takes the largest rate and much longer; together they are fastest. The reason usually given is the shift, "tanh is zero-centred": here it is the smaller half. Why the stretch?
+# Three sigmoids pass at most $4^{-3} = 1/64$ of the gradient. (A larger rate makes up for it in part only: all layers share one rate, and from layer to layer their gradients differ by a factor of about 4.)
+#
+# But is it the *curve*? $\sigma(4(Wx + b)) = \sigma((4W)x + 4b)$: a stretched unit **is** a plain sigmoid whose weights are four times as large. So give the sigmoid such weights, and the shifted sigmoid too:
+
+# %% slideshow={"slide_type": "subslide"}
+for g in curves[:2]:
+    cost = learn(g, [4], lambda *given: 4 * nn.xavier(*given))[..., 0]
+    costs[f"{g.name}, 4 W"], needed[f"{g.name}, 4 W"] = cost, until(cost)
+
+# %% jupyter={"source_hidden": true}
+_, ax = plt.subplots(figsize=(9, 3.2), layout="constrained")
+for name, colour, dash in (("sigmoid", BLUE, "-"), ("stretched", ORANGE, "--"), ("sigmoid, 4 W", BLUE, "-."), ("both", VERMILION, "--"), ("shifted, 4 W", GREEN, "-.")):
+    ax.plot(np.arange(1, 801), np.median(costs[name], axis=1), dash, color=colour)
+for x, y, words, colour in ((430, 0.95, "sigmoid", BLUE), (440, 0.06, "sigmoid, weights × 4; broken: stretched", BLUE), (60, 0.0025, "shifted, weights × 4; broken: both", GREEN)):
+    ax.text(x, y, words, color=dark(colour), weight="bold")
+ax.set(yscale="log", ylim=(1e-3, 3), xlabel="step $t$", title="larger weights in place of the stretch: median of 5")
+plt.show()
+
+# %%
+plain, shifted = np.median(needed["sigmoid, 4 W"]), np.median(needed["shifted, 4 W"])
+claim_below("sigmoid, weights × 4: the median needs fewer than {limit} steps", plain, 350)
+claim_above("more than {limit} times as many as shifted, weights × 4", plain / shifted, 1.5)
+
+# %% [markdown]
+# **What happened.** Larger weights do what the stretch did. What a layer passes on is slope *times weight*, and Xavier's weights are made for a slope of 1 at 0: with tanh they fit, with the sigmoid they are four times too small. Once they fit, what is left of tanh's
+# advantage is the shift. (All this for three hidden layers of 16. How large weights should be: lesson 03.)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Which output for which task
 #
 # Hidden units choose the bend; the *output* is chosen by the task. **Sigmoid**: the probability of one class. **Softmax**: $K$ shares that add up to 1. **Linear**: a number of any size. For *hidden* units begin with ReLU.
 #
-# "Is ReLU hard to read as a probability?" a student asked. As an output: try it. Two overlapping moons, five networks each.
+# "Is ReLU hard to read as a probability?" a student asked. Try it as an output. Two overlapping moons, five networks each.
 
-# %%
+# %% jupyter={"source_hidden": true}
 rng = np.random.default_rng(1)
 moons, new = nn.moons(400, rng, noise=0.25), nn.moons(4000, rng, noise=0.25)
 
@@ -370,6 +401,7 @@ def read(net, loss):
                     batch_size=100, epochs=100, rng=np.random.default_rng(0)))
     return net.predict(stack, new[0])[:, 0]
 
+# %%
 hidden = nn.Dense(16), nn.relu, nn.Dense(1)
 from_relu = read(nn.Network(hidden, nn.relu), nn.squared_error)
 from_sigmoid = sigmoid(read(nn.Network(hidden), nn.sigmoid_cross_entropy))
@@ -394,8 +426,31 @@ off = np.abs(shares - np.arange(0.05, 1, 0.1))
 claim_below("a sigmoid output: in each tenth, what it says is off by less than {limit}", off, 0.2)
 
 # %% [markdown]
-# **What happened.** ReLU's answers exceed 1, and many are exactly 0: "impossible", for which cross-entropy charges $-\log 0 = \infty$ when it happens. (A ReLU output can even die, and then it says 0 to everything.) But the network on the right has ReLU *inside*,
-# and can be read well: nobody reads hidden units as probabilities.
+# **What happened.** ReLU's answers exceed 1, and many are exactly 0: "impossible", for which cross-entropy charges $-\log 0 = \infty$ when it happens. But the network on the right has ReLU *inside*, and can be read well: nobody reads hidden units as probabilities.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# ## Deeper: a stretch is larger weights, to the last bit
+#
+# Train both side by side: stretched sigmoids with weights $W$; and plain ones with weights $4W$, whose hidden layers take steps 16 times as long. (Why 16? A change of $4W$ counts a quarter of one of $W$, and so its gradient is a quarter too: 4 · 4.)
+
+# %%
+def answers(g, scale, hidden_lr):
+    """What a network says after 200 steps; its hidden weights begin as `scale` times Xavier's."""
+    net = nn.Network((nn.Dense(16, nn.xavier), g) * 3, nn.Dense(1, nn.xavier))
+    params = net.build(2, np.random.default_rng(0))
+    for l in (1, 2, 3):
+        params[f"W{l}"] *= scale
+    for _ in range(200):
+        _, _, _, grads = nn.gradient(net, params, X, Y, loss=nn.sigmoid_cross_entropy)
+        for name in params.names:
+            params[name] -= (0.5 if name in ("W4", "b4") else hidden_lr) * grads[name]
+    return net.predict(params, X)
+
+difference = np.abs(answers(curves[2], 1, 0.5) - answers(nn.sigmoid, 4, 16 * 0.5)).max()
+claim("after 200 steps their answers differ by {measured}", difference, expected=0, within=0)
+
+# %% [markdown]
+# Not by a bit: 4 and 16 are powers of two, and a computer multiplies by these without rounding. It is one network, written down in two ways.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: at 0 ReLU has no slope. Does it matter?
@@ -461,7 +516,6 @@ answer
 layer, biases = np.random.default_rng(0).standard_normal((200, 2)), np.linspace(0, 4, 17)
 counts = [dead_units(layer, np.full((200, 1), -bias), X) for bias in biases]
 
-# %% jupyter={"source_hidden": true}
 _, ax = plt.subplots(figsize=(9, 2.8))
 ax.plot(-biases, counts, "o-", color=INK)
 ax.set(xlabel="bias of all 200 units, the points on two rings", ylabel="dead units", ylim=(-8, 208))
@@ -471,10 +525,26 @@ plt.show()
 claim("with bias 0 {measured} are dead: there are points on both sides", counts[0], expected=0, within=0)
 claim_above("with bias −2: more than {limit} of the 200", counts[8], 120)
 
+# %% [markdown]
+# Do the dead stay dead? Three layers of 50 at a large learning rate, looked at after every fifth of 300 steps: how often does a unit that was dead turn up alive?
+
+# %%
+net = nn.Network((nn.Dense(50, nn.scaled(1.5)), nn.relu) * 3, nn.Dense(1, nn.xavier))
+params, woken, dead = net.build(2, np.random.default_rng(0)), np.zeros(3, int), np.zeros((3, 50), bool)
+for _ in range(60):
+    descend(net, params, 1.4 * X, Y, lr=1.5, steps=5)
+    now = np.array([(A <= 0).all(axis=1) for A in net.forward(params, 1.4 * X)["A"][:3]])
+    woken, dead = woken + (dead & ~now).sum(axis=1), now
+claim("layer 1: woken {measured} times", woken[0], expected=0, within=0)
+claim_above("layers 2 and 3: woken more than {limit} times", woken[1:].sum(), 5)
+
+# %% [markdown]
+# **What happened.** Nobody in layer 1 comes back: its inputs are the data. In layers 2 and 3 many do. No gradient of their own wakes them; what comes in has changed.
+
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: what came since
 #
-# **GELU** (2016) is $z\,\Phi(z)$ with the share $\Phi(z)$ of the normal distribution below $z$; **SiLU** or swish (2017) is $z\,\sigma(z)$. Both are smooth, near 0 on the far left and near $z$ on the far right.
+# **GELU** is $z\,\Phi(z)$ with the share $\Phi(z)$ of the normal distribution below $z$; **SiLU**, in the same paper of 2016 and later called swish, is $z\,\sigma(z)$. Both are smooth, near 0 on the far left and near $z$ on the far right.
 
 # %% [markdown]
 # **Exercise 1.6.** The slope of SiLU, by the product rule.
@@ -508,11 +578,13 @@ of_gelu, of_silu = nn.gelu.slope(fine, nn.gelu(fine)), silu_slope(fine)
 claim("GELU's slope is at most {measured}", of_gelu.max(), expected=1.1289, within=1e-4)
 claim("at z = {measured}; √2 is {expected}", fine[of_gelu.argmax()], expected=np.sqrt(2), within=1e-4)
 claim("it is at least {measured}, so it falls there", of_gelu.min(), expected=-0.1289, within=1e-3)
+off = np.abs([s + s[::-1] - 1 for s in (of_gelu, of_silu)])
+claim_below("slope at z plus slope at −z, GELU and SiLU: 1, to {limit}", off, 1e-6)
 claim("SiLU's slope is at most {measured}", of_silu.max(), expected=1.0998, within=1e-4)
 claim("and at least {measured}", of_silu.min(), expected=-0.0998, within=1e-3)
 
 # %% [markdown]
-# **What happened.** Neither is monotone, and both are steeper than 1 for a while. On the left their slope is small but not 0, so no unit is ever quite dead: the lab's *GELU* button starts where all ReLUs of layer 3 had died.
+# **What happened.** Slope at $z$ and slope at $-z$ add up to 1. So each is steeper than 1 just where, on the other side, it falls. On the left the slope is small but not 0, so hardly a unit is ever quite dead: the lab's *GELU* button starts where all ReLUs of layer 3 had died.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: what an exp costs
@@ -538,8 +610,8 @@ claim_below("the power takes less than {limit} of the time of the layer's produc
 claim_below("the comparison takes less than {limit} of it too", maximum / product, 1)
 
 # %% [markdown]
-# **What happened.** `power / maximum` differs widely, so it is not printed here: look at yours. A processor whose vector instructions are wide takes hardly longer for the power, an older one many times as long. Either way the layer's time goes into its product. The price of $e^z$ is
-# no reason for ReLU any more; its slope of 1 is.
+# **What happened.** `power / maximum` differs widely, so it is not printed here: look at yours. A processor whose vector instructions are wide takes hardly longer for the power, an older one many times as long. In a layer as wide as this one, which multiplies 1,000 numbers for each $z$, the time goes into the product either way. There the price of $e^z$ is
+# no reason for ReLU; its slope of 1 is.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: an activation of your own
@@ -562,13 +634,13 @@ GradientFlow(activation=mine)
 #
 # - Without a bend between them, layers fold into one: $W = W_2W_1$, $b = W_2b_1+b_2$.
 # - Slopes from $a$: $a(1-a)$, $1-a^2$, 0 or 1, leak or 1. $L$ sigmoids pass at most $4^{-L}$.
-# - Flat is saturated; off for every example is dead. A smaller rate or bias prevents it, a leak revives.
+# - Flat is saturated; off for every example is dead. A smaller rate or biases nearer 0 prevent it, a leak revives.
 # - All-positive inputs tie a unit's weights together. Outputs round 0 allow a larger learning rate.
-# - tanh beats the sigmoid by its stretch first, by its shift second. In hidden layers begin with ReLU; the output belongs to the task.
+# - What a layer passes on is slope times weight. With the same weights tanh beats the sigmoid by its stretch first, by its shift second; larger weights replace the stretch. In hidden layers begin with ReLU; the output belongs to the task.
 #
 # ## On your own
 #
-# - In the mystery, put `nn.Dense(16, nn.scaled(4.0))` for Xavier: can large weights replace the stretch?
+# - Weights four times as large replaced the stretch. Are eight times as large better still? Sixteen?
 # - Which curve is missing in the four? A stretch of 8, or a shift of −1: better still?
 # - `Saturation(activation=nn.relu, lr=1.5)` for ten seeds: how many die?
 #

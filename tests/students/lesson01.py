@@ -49,3 +49,59 @@ add("1.6","right",f"{S}+z*{S}*(1-{S})","nn.silu.slope(z,nn.silu(z))",f"{S}*(1+z*
 add("1.6","wrong",S,f"z*{S}*(1-{S})",f"{S}*(1-{S})",f"{S}+{S}*(1-{S})",f"{S}-z*{S}*(1-{S})",f"{S}+z*(1-{S})",f"{S}+z*{S}",f"z*{S}",f"{S}+z*{S}*(1+{S})",f"{S}+z*(1-{S}**2)","(z>0)*1.0","nn.gelu.slope(z,nn.gelu(z))","nn.silu(z)",f"{S}+z*np.tanh(z)",
 f"np.float64({S}+z*{S}*(1-{S}))",f"({S}+z*{S}*(1-{S})).sum()",f"1*{S}*(1-{S})",f"z+{S}*(1-{S})","1-z*z",f"{S}+z**2*{S}*(1-{S})",f"(z*{S})*(1-z*{S})",f"{S}*(1+z)*(1-{S})",f"round({S}[0]+z[0]*{S}[0]*(1-{S}[0]),3)","((z+1e-5)/(1+np.exp(-z-1e-5))-z/(1+np.exp(-z)))/1e-5",
 f"np.maximum({S},0)","np.ones_like(z)","def f(z):\n  s=1/(1+np.exp(-z))\n  s+z*s*(1-s)",f"{S}+z*{S}*{S}")
+
+# ---- written by an attacker who knew the first bank ----
+
+add("1.1", "wrong",
+    "W1@W2,b1+b2", "W2@W1,b1+b2@W2", "W2@W1,b1@W2+b2", "W2@W1+b1@b2.T,W2@b1+b2", "W2@W1,W1@W2@b1+b2", "W2@W1,W2@W1@b1+b2", "W1@W2,W1@b1+b2", "W2@W1,W2*b1+b2.T", "W2@W1,W1.T@b1+b2",
+    "(W2.T@W1.T).T,W2@b1+b2", "W2@W1,b2+W2@b1+b1", "(W1+W2)/2,(b1+b2)/2", "W2@W1,2*W2@b1+b2", "(W2@W1,W2@b1+b2)[0]", "{'W':W2@W1,'b':W2@b1+b2}", "W2@W1,np.sum(W2@b1+b2)",
+    "np.linalg.inv(W2)@W1,W2@b1+b2", "W2@W1,W2.T@b1+b2", "W2-W1,b2-b1", "W2**W1,b2", "W1*W2,b1*b2", "np.hstack([W2@W1,W2@b1+b2])")
+
+add("1.2", "wrong",
+    "np.where(z<0,np.exp(z)/(1+np.exp(z)),1/(1+np.exp(-z)))", "1/(1+np.exp(-np.abs(z)))*np.sign(z)", "np.exp(np.minimum(z,0))/(1+np.exp(-z))", "np.exp(z)/(1+np.exp(-np.abs(z)))",
+    "np.exp(np.maximum(z,0))/(1+np.exp(-np.abs(z)))", "np.exp(np.minimum(z,0))/(1+np.exp(np.abs(z)))", "np.exp(-np.minimum(z,0))/(1+np.exp(-np.abs(z)))", "1/(1+np.exp(-np.clip(z,-100,100)))",
+    "1/(1+np.exp(-np.clip(z,-700,700)))", "1/(1+np.exp(-np.clip(z,-20,20)))", "1/(1+np.exp(-np.clip(z,-10,10)))", "np.nan_to_num(1/(1+np.exp(-z)))", "1/(1+np.exp(-np.float64(z)))",
+    "0.5+0.5*np.tanh(z)", "z/(1+abs(z))", "0.5*(1+z/(1+abs(z)))", "np.maximum(0,np.minimum(1,0.25*z+0.5))", "np.log(1+np.exp(z))", "1-1/(1+np.exp(z))", "np.where(z>0,1,0)",
+    "np.exp(np.minimum(z,0))/2", "(1/(1+np.exp(-np.minimum(z,0))))", "np.where(z>=0,1/(1+np.exp(-np.abs(z))),1/(1+np.exp(np.abs(z))))",
+    "np.where(z>=0,1/(1+np.exp(-np.abs(z))),np.exp(-np.abs(z)))", "def f(z):\n  a=np.zeros(len(z))\n  a[z>=0]=1/(1+np.exp(-z[z>=0]))\n  e=np.exp(z[z<0])\n  a[z<0]=e/(1+e)\n  return a",
+    "def f(z):\n  e=np.exp(-np.abs(z))\n  return np.where(z>=0,e/(1+e),1/(1+e))", "np.exp(-np.logaddexp(0,z))", "def f(z):\n  e=np.exp(-abs(z))\n  return 1/(1+e) if z.all()>0 else e/(1+e)")
+
+add("1.3", "wrong",
+    "s*(1-s),t*(1-t**2)", "s*(1-s),1/t**2", "np.exp(-s)/(1+np.exp(-s))**2,1-t*t", "s*(1-s),1-t*t+0.01", "s*(1-s),(1+t)**2", "(1-s)**2,1-t*t", "s/(1-s),1-t*t", "s**2*(1-s),1-t*t",
+    "s*(1-s)*t,1-t*t", "1/(1+np.exp(-s)),np.tanh(t)", "s-s*s,t-t*t", "2*s*(1-s),1-t*t", "s*(1-s),2*(1-t*t)", "s*(1-s),t**2", "s,t", "(s*(1-s),1-t*t)[::-1]", "np.gradient(s),np.gradient(t)",
+    "s*(1-s)+t*0,1-t**t", "1-s,1-t", "-s*(1-s),-(1-t*t)", "s*(1-s),-(1-t*t)", "s(1-s),1-t*t", "s*(1-s),1/np.cosh(t)**2", "np.sqrt(s*(1-s)),1-t*t", "float(s*(1-s)),float(1-t*t)", "s^2,1-t^2",
+    "(s>0.5)*1.0,1-t*t")
+
+add("1.4", "wrong",
+    "np.where(z>0,z,leak*z),np.where(z>0,1,-leak)", "np.maximum(z,leak*z),np.maximum(1,leak)*np.ones_like(z)", "np.maximum(z,leak*z),(z>0)*1.0+leak",
+    "np.maximum(z,leak*z),((z>0)+leak).astype(z.dtype)", "np.minimum(z,leak*z),np.where(z>0,1,leak).astype(z.dtype)", "np.maximum(z,-leak*z),np.where(z>0,1,-leak).astype(z.dtype)",
+    "np.maximum(z,-leak*z),np.where(z>0,1,leak).astype(z.dtype)", "np.where(z>0,z,z-leak),np.where(z>0,1,leak).astype(z.dtype)", "np.where(z>0,z,leak**z),np.where(z>0,1,leak).astype(z.dtype)",
+    "np.where(z>0,z,leak*z),np.where(z>0,z,leak*z)/z*leak", "np.where(z>0,z,leak*z),np.where(np.where(z>0,z,leak*z)>0,leak,1).astype(z.dtype)", "np.where(z>0,z,leak*z),np.sign(z)*leak",
+    "np.where(z>0,z,leak*z),np.where(z>0,1,0.01).astype(z.dtype)", "np.where(z>0,z,leak*z),np.where(z>0,0,leak).astype(z.dtype)",
+    "np.where(z>leak,z,leak*z),np.where(z>leak,1,leak).astype(z.dtype)", "leak*np.maximum(z,0),leak*(z>0)", "np.where(z>0,1,leak)*z,np.where(z>0,1,leak)*z", "z*leak if z.any()<0 else z,leak",
+    "[x if x>0 else leak*x for x in z],[1 if x>0 else leak for x in z]", "np.where(z>0,z,np.exp(z)-1),np.where(z>0,1,np.exp(z))", "np.where(z>0,z,leak*z),np.where(z>0,1.0,leak)",
+    "np.where(z>0,z,leak*z),np.ones_like(z)", "nn.relu(z)+leak,np.where(z>0,1,leak).astype(z.dtype)", "np.where(z>0,z,leak*z),np.gradient(np.where(z>0,z,leak*z))",
+    "(np.where(z>0,z,leak*z),np.where(z>0,1,leak).astype(z.dtype),leak)")
+
+add("1.5", "wrong",
+    "int((W@X+b<0).all(axis=1).sum())*0+int((W@X+b<=0).all(axis=1).mean())", "int((W@X+b<=0).sum(axis=1).max())", "int((W@X+b<=0).sum(axis=1)[0])",
+    "int(np.sum(np.maximum(W@X+b,0)==0,axis=1).sum()/X.shape[1])", "int((np.maximum(W@X+b,0).mean(axis=1)<0.1).sum())", "int((W@X+b.T<=0).all(axis=1).sum())",
+    "int((np.tanh(W@X+b)<=0).any(axis=1).sum())", "int(((W@X+b)<=0).all(1).any())", "int((W@X<=b).all(axis=1).sum())", "int((W@X<=-b).any(axis=1).sum())",
+    "int((np.median(W@X+b,axis=1)<=0).sum())", "X.shape[1]-int((W@X+b>0).any(axis=0).sum())", "len(W)-int((W@X+b<=0).all(axis=1).sum())", "int((W@X+b>=0).all(axis=1).sum())",
+    "int((W@X.T+b<=0).all(axis=1).sum())", "int((W*X+b<=0).all(axis=1).sum())", "list((W@X+b<=0).all(axis=1))", "float((W@X+b<=0).all(axis=1).sum()/len(W))",
+    "int((W.sum(axis=1)+b[:,0]<=0).sum())", "int((W@X.mean(axis=1,keepdims=True)+b<=0).sum())", "int((np.abs(W@X+b)<1e-12).all(axis=1).sum())", "int((np.maximum(W@X+b,0)==0).all())",
+    "int((W@X+b<=0).all(axis=0).any())", "int((nn.relu(W@X+b)<0).all(axis=1).sum())", "int((nn.relu(W@X+b)==0).any(axis=1).sum())",
+    "def f(W,b,X):\n  n=0\n  for w,c in zip(W,b):\n    for x in X.T:\n      if w@x+c<=0: n+=1\n  return n",
+    "def f(W,b,X):\n  n=0\n  for w,c in zip(W,b):\n    for x in X.T:\n      if w@x+c<=0:\n        n+=1\n        break\n  return n",
+    "def f(W,b,X):\n  n=0\n  for w,c in zip(W,b):\n    for x in X.T:\n      dead=w@x+c<=0\n    n+=dead\n  return int(n)")
+
+add("1.6", "wrong",
+    "(1/(1+np.exp(-z)))+z", "1+(1/(1+np.exp(-z)))*(1-(1/(1+np.exp(-z))))", "(1/(1+np.exp(-z)))*(1-(1/(1+np.exp(-z))))*z+z*(1/(1+np.exp(-z)))", "z*(1/(1+np.exp(-z)))*(1-z*(1/(1+np.exp(-z))))",
+    "(1/(1+np.exp(-z)))+z*(1/(1+np.exp(-z)))*(1-z*(1/(1+np.exp(-z))))", "(1/(1+np.exp(-z)))+z*((1/(1+np.exp(-z)))-1)*(1/(1+np.exp(-z)))",
+    "(1/(1+np.exp(-z)))*z*(1-(1/(1+np.exp(-z))))+(1/(1+np.exp(-z)))**2", "(1/(1+np.exp(-z)))+z*np.exp(-z)/(1+np.exp(-z))", "(1/(1+np.exp(-z)))+z*np.exp(-z)/(1+np.exp(-z))**2*2",
+    "(1/(1+np.exp(-z)))-z*np.exp(-z)/(1+np.exp(-z))**2", "np.exp(-z)/(1+np.exp(-z))**2", "(1/(1+np.exp(-z)))+(1-(1/(1+np.exp(-z))))", "(1/(1+np.exp(-z)))*(1+z)",
+    "np.gradient(z*(1/(1+np.exp(-z))),z)", "(1/(1+np.exp(-z)))+z*(1/(1+np.exp(-z)))*(1-(1/(1+np.exp(-z))))/2", "1+z*(1/(1+np.exp(-z)))*(1-(1/(1+np.exp(-z))))",
+    "z+z*(1/(1+np.exp(-z)))*(1-(1/(1+np.exp(-z))))", "(1/(1+np.exp(-z)))+z/4", "np.tanh(z)+z*(1-np.tanh(z)**2)", "(1/(1+np.exp(-z)))**2+z*(1/(1+np.exp(-z)))*(1-(1/(1+np.exp(-z))))",
+    "np.where(z>0,1,(1/(1+np.exp(-z)))*(1-(1/(1+np.exp(-z)))))", "nn.gelu.slope(z,None)", "((1/(1+np.exp(-z)))+z*(1/(1+np.exp(-z)))*(1-(1/(1+np.exp(-z))))).astype(float)",
+    "np.round((1/(1+np.exp(-z)))+z*(1/(1+np.exp(-z)))*(1-(1/(1+np.exp(-z)))),2)", "nn.silu.slope(nn.silu(z),None)", "-((1/(1+np.exp(-z)))+z*(1/(1+np.exp(-z)))*(1-(1/(1+np.exp(-z)))))",
+    "z*(1/(1+np.exp(-z)))+(1/(1+np.exp(-z)))*(1-z*(1/(1+np.exp(-z))))+0.001", "(1/(1+np.exp(-z)))+np.abs(z)*(1/(1+np.exp(-z)))*(1-(1/(1+np.exp(-z))))")

@@ -42,6 +42,10 @@ COLLAPSE = Exercise(
         Mistake("a sum of weights and of biases", "The layers are applied one after the other: W2 (W1 X + b1) + b2. Multiply that out.", lambda W1, b1, W2, b2: (W1 + W2, b1 + b2)),
         Mistake("minus for plus", "W2 (W1 X + b1) + b2 has no minus in it: b = W2 b1 + b2.", lambda W1, b1, W2, b2: (W2 @ W1, W2 @ b1 - b2)),
         Mistake("b before W", "Return W first, then b.", lambda W1, b1, W2, b2: (W2 @ b1 + b2, W2 @ W1)),
+        Mistake("b1 passes W1", "b1 was added after W1, so only W2 multiplies it: W2 b1 + b2.", lambda W1, b1, W2, b2: (W2 @ W1, W1 @ b1 + b2)),
+        Mistake("b1 passes both", "b1 was added after W1, so only W2 multiplies it: W2 b1 + b2.", lambda W1, b1, W2, b2: (W2 @ W1, W2 @ W1 @ b1 + b2)),
+        Mistake("b1 counted twice", "b1 is part of A1, and W2 multiplies it: W2 b1 + b2, and no b1 beside.", lambda W1, b1, W2, b2: (W2 @ W1, W2 @ b1 + b1 + b2)),
+        Mistake("the second W turned", "W2 stands as it is: W2 b1 + b2, without a transpose.", lambda W1, b1, W2, b2: (W2 @ W1, W2.T @ b1 + b2)),
         Mistake("transposed", "W has a row for each unit, as W2 has: W2 @ W1, not its transpose.", lambda W1, b1, W2, b2: ((W2 @ W1).T, W2 @ b1 + b2))),
     hints=("Write A2 = W2 (W1 X + b1) + b2 and multiply out. What stands before X? What is left without X?",
            "return W2 @ W1, W2 @ b1 + b2."),
@@ -93,11 +97,13 @@ SIGMOID = Exercise(
         Mistake("z is not halved", "σ(z) = (1 + tanh(z/2))/2: the sigmoid is tanh stretched to twice its width.", lambda z: (1 + np.tanh(z)) / 2),
         Mistake("the 1 is missing", "1/e^−z is e^z. The denominator is 1 + e^−z.", lambda z: np.exp(np.minimum(z, 0))),
         Mistake("minus for plus", "The denominator is 1 + e^−z.", lambda z: np.exp(np.minimum(z, 0)) / (1 - np.exp(-np.abs(z)))),
-        Mistake("cut off too early", "np.clip makes it stable, but at ±10 the sigmoid is not yet flat: 1 − σ(10) = 5e-5. (And a bound that suits float64, such as 500, overflows in float32.)",
-                lambda z: 1 / (1 + np.exp(-np.clip(z, -4, 4)))),
-        Mistake("cut off too late for float32", "np.clip makes it stable in float64, but e^500 is too large for float32, whose largest number is about e^88. Write it so that only powers ≤ 0 occur: then no bound is needed.",
+        *(Mistake("cut off too early", f"np.clip makes it stable, but at ±{bound} the sigmoid is not yet flat: 1 − σ({bound}) = {1 - 1 / (1 + math.exp(-bound)):.0e}. (And a bound that suits float64, such as 500, overflows in float32.)",
+                  lambda z, bound=bound: 1 / (1 + np.exp(-np.clip(z, -bound, bound)))) for bound in (4, 5, 6, 8, 10, 15, 20)),
+        Mistake("cut off too late for float32", "np.clip makes it stable in float64, but there e still has a power that is too large for float32, whose largest number is about e^88. Write it so that only powers ≤ 0 occur: then no bound is needed.",
                 lambda z: 1 / (1 + np.exp(-np.clip(z, -500, 500)))),
         Mistake("float64 for float32", "float32 came in and float64 went out: something on the way is an array of float64. z.dtype says what is wanted.", lambda z: sigmoid(z.astype(np.float64))),
+        Mistake("−1 to 1", "z/(1 + |z|) and the like resemble the sigmoid from afar. Asked is 1/(1 + e^−z).", lambda z: z / (1 + np.abs(z))),
+        Mistake("a step", "That is where σ tends for large weights: 0 or 1. Asked is the smooth curve, with ½ at 0.", lambda z: (z > 0).astype(z.dtype)),
         Mistake("the slope", "a(1 − a) is its slope. Asked is σ itself.", lambda z: sigmoid(z) * (1 - sigmoid(z)))),
     hints=("For z ≥ 0 use 1/(1 + e^−z), for z < 0 the same number as e^z/(1 + e^z). Which power of e stands in both denominators?",
            "np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))."),
@@ -142,6 +148,11 @@ SLOPES = Exercise(
         Mistake("the square of 1 − t", "tanh′ = 1 − t², not (1 − t)².", _with(of_t=lambda t: (1 - t) ** 2)),
         Mistake("plus for minus in tanh′", "tanh′ = 1 − t²: it is never above 1.", _with(of_t=lambda t: 1 + t * t)),
         Mistake("the root", "tanh′ = 1 − t², without a root.", _with(of_t=lambda t: np.sqrt(1 - t * t))),
+        Mistake("the sign of tanh′", "tanh rises, so its slope is positive: 1 − t², not t² − 1.", _with(of_t=lambda t: t * t - 1)),
+        Mistake("both signs", "Both curves rise, so both slopes are positive: s(1 − s) and 1 − t².", _with(lambda s: s * (s - 1), lambda t: t * t - 1)),
+        Mistake("the outputs themselves", "s and t are the values. Asked are the slopes: s(1 − s) and 1 − t².", _with(lambda s: +s, lambda t: +t)),
+        Mistake("half of each", "σ′ = s(1 − s): both factors. tanh′ = (1 − t)(1 + t) = 1 − t².", _with(lambda s: 1 - s, lambda t: 1 - t)),
+        Mistake("t² for 1 − t²", "cosh² − sinh² = 1 gives tanh′ = 1 − t².", _with(of_t=lambda t: t * t)),
         Mistake("sigmoid's slope for tanh", "t(1 − t) is the sigmoid's formula. tanh′ = 1 − t².", _with(of_t=lambda t: t * (1 - t))),
         Mistake("tanh's slope for sigmoid", "1 − s² is tanh's formula. σ′ = s(1 − s).", _with(of_s=lambda s: 1 - s * s)),
         Mistake("plus for minus in σ′", "σ′ = s(1 − s): it is never above 1/4.", _with(of_s=lambda s: s * (1 + s))),
@@ -165,6 +176,11 @@ def leaky_relu(z, leak):
     return np.where(z > 0, z, leak * z), np.where(z > 0, 1, leak).astype(z.dtype)
 
 
+def _in_float64(slope):
+    """The same mistake as one writes it without thinking of float32."""
+    return lambda z, leak: slope(z, leak).astype(float)
+
+
 def _leaky(a=lambda z, leak: np.where(z > 0, z, leak * z), slope=lambda z, leak: np.where(z > 0, 1, leak).astype(z.dtype)):
     return lambda z, leak: (a(z, leak), slope(z, leak))
 
@@ -183,6 +199,16 @@ LEAKY_RELU = Exercise(
     draw=_draw_leak,
     mistakes=(
         Mistake("a negative slope on the left", "Left of 0 the function is leak·z: it still rises, and its slope is +leak, not −leak. (z is negative there, the slope is not.)", _leaky(slope=lambda z, leak: np.where(z > 0, 1, -leak).astype(z.dtype))),
+        Mistake("a negative slope on the left", "Left of 0 the function is leak·z: it still rises, and its slope is +leak, not −leak. (z is negative there, the slope is not.) And it is float64 where float32 came in.",
+                _leaky(slope=_in_float64(lambda z, leak: np.where(z > 0, 1, -leak)))),
+        Mistake("ReLU's slope", "Left of 0 the slope is leak: that is what leaky ReLU is for. (And float64 went out where float32 came in.)", _leaky(slope=_in_float64(lambda z, leak: z > 0))),
+        Mistake("1 + leak on the right", "(z > 0) + leak is 1 + leak on the right: the slope is 1 there. (And float64 went out where float32 came in.)", _leaky(slope=_in_float64(lambda z, leak: (z > 0) + leak))),
+        Mistake("1 + leak on the right", "(z > 0) + leak is 1 + leak on the right: the slope is 1 there.", _leaky(slope=lambda z, leak: ((z > 0) + leak).astype(z.dtype))),
+        Mistake("the slope's leak is always 0.01", "0.01 is a usual choice, but a choice: use the argument leak in the slope too.", _leaky(slope=lambda z, leak: np.where(z > 0, 1, 0.01).astype(z.dtype))),
+        Mistake("1 everywhere", "Left of 0 the line is leak·z, and its slope is leak.", _leaky(slope=lambda z, leak: np.ones_like(z))),
+        Mistake("0 on the right", "Right of 0 the function is z: its slope is 1.", _leaky(slope=lambda z, leak: np.where(z > 0, 0, leak).astype(z.dtype))),
+        Mistake("the smaller of the two", "np.minimum(z, leak·z) is leak·z on the right and z on the left. Leaky ReLU is the larger of the two.", _leaky(a=lambda z, leak: np.minimum(z, leak * z))),
+        Mistake("z − leak on the left", "The leak multiplies z on the left; it is not taken off.", _leaky(a=lambda z, leak: np.where(z > 0, z, z - leak).astype(z.dtype))),
         Mistake("ReLU's slope", "Left of 0 the slope is leak: that is what leaky ReLU is for.", _leaky(slope=lambda z, leak: (z > 0).astype(z.dtype))),
         Mistake("ReLU itself", "Left of 0 leaky ReLU is leak·z, not 0.", _leaky(a=lambda z, leak: np.maximum(z, 0))),
         Mistake("ReLU and its slope", "Left of 0 leaky ReLU is leak·z, and its slope is leak.", _leaky(lambda z, leak: np.maximum(z, 0), lambda z, leak: (z > 0).astype(z.dtype))),
@@ -244,6 +270,10 @@ DEAD_UNITS = Exercise(
         Mistake("the sum of the negative ones", "max over the examples decides: a unit is dead if even its largest z is not above 0.", _counted(lambda Z: int((Z.min(axis=1) <= 0).sum() * 2 - (Z.max(axis=1) <= 0).sum()))),
         Mistake("only the first example", "One example says nothing of the others: look along the whole row.", _counted(lambda Z: int((Z[:, 0] <= 0).sum()))),
         Mistake("only the last example", "One example says nothing of the others: look along the whole row. Is something overwritten in a loop?", _counted(lambda Z: int((Z[:, -1] <= 0).sum()))),
+        Mistake("the median of z", "A unit that is off for half of the examples is doing its job. Dead is z ≤ 0 for each.", _counted(lambda Z: int((np.median(Z, axis=1) <= 0).sum()))),
+        Mistake("off the mean of W", "z = W X + b decides, for each example; the weights alone say nothing.", lambda W, b, X: int((W.sum(axis=1) + b[:, 0] <= 0).sum())),
+        Mistake("the sign of b", "z = W X + b is ≤ 0 where W X ≤ −b, not where W X ≤ b.", lambda W, b, X: int((W @ X <= b).all(axis=1).sum())),
+        Mistake("negative after ReLU", "ReLU's outputs are never below 0, so nothing is counted: compare with == 0, or Z with <= 0.", lambda W, b, X: 0),
         Mistake("is there one?", "Asked is how many, not whether.", _counted(lambda Z: bool((Z <= 0).all(axis=1).any()))),
         Mistake("the mask", "That says for each unit whether it is dead. Asked is their number.", _counted(lambda Z: (Z <= 0).all(axis=1)))),
     hints=("Z = W @ X + b has a row for each unit. When is a whole row off?",
@@ -280,11 +310,16 @@ SILU_SLOPE = Exercise(
     mistakes=(
         Mistake("only half of the product rule", "(z·σ)′ = σ + z·σ′: two terms. You have the first.", _silu(lambda z, s: s)),
         Mistake("only the other half of the product rule", "(z·σ)′ = σ + z·σ′: two terms. You have the second.", _silu(lambda z, s: z * s * (1 - s))),
-        Mistake("the product of the slopes", "The slope of a product is not the product of the slopes (1·σ′): (z·σ)′ = σ + z·σ′.", _silu(lambda z, s: s * (1 - s))),
+        Mistake("the product of the slopes", "The slope of a product is not the product of the slopes (1·σ′): (z·σ)′ = σ + z·σ′.", _silu(lambda z, s: s * (1 - s)), 1e-4),
         Mistake("the factor z is missing", "(z·σ)′ = σ + z·σ′: the second term has the factor z.", _silu(lambda z, s: s + s * (1 - s))),
         Mistake("minus for plus", "(z·σ)′ = σ + z·σ′, and σ′ = σ(1 − σ).", _silu(lambda z, s: s - z * s * (1 - s))),
         Mistake("sigmoid's slope without σ", "σ′ = σ(1 − σ): the second term is z·σ(1 − σ).", _silu(lambda z, s: s + z * (1 - s))),
         Mistake("tanh's slope in it", "σ′ = σ(1 − σ); 1 − a² is tanh's.", _silu(lambda z, s: s + z * (1 - s * s))),
+        Mistake("the sign", "(z·σ)′ = σ + z·σ′, with plus signs only.", _silu(lambda z, s: -s - z * s * (1 - s))),
+        Mistake("1 for σ", "1·σ is σ, not 1: (z·σ)′ = σ + z·σ′.", _silu(lambda z, s: 1 + z * s * (1 - s))),
+        Mistake("z for σ", "The first term is σ, which is left where z is differentiated: (z·σ)′ = σ + z·σ′.", _silu(lambda z, s: z + z * s * (1 - s))),
+        Mistake("|z| for z", "z has a sign in the second term: left of 0 it is taken off.", _silu(lambda z, s: s + np.abs(z) * s * (1 - s))),
+        Mistake("a(1 − a) with SiLU's a", "σ′ = σ(1 − σ), with σ(z) and not with z·σ(z).", _silu(lambda z, s: s + z * s * (1 - z * s))),
         Mistake("SiLU itself", "z·σ(z) is the function. Asked is its slope.", _silu(lambda z, s: z * s)),
         Mistake("σ for σ′", "The second term is z times the slope of σ: z·σ(1 − σ).", _silu(lambda z, s: s + z * s)),
         Mistake("a(1 − a) of SiLU", "a(1 − a) is the slope of the sigmoid alone, with a = σ(z). Here a product is differentiated.", _silu(lambda z, s: z * s * (1 - z * s))),
@@ -320,10 +355,10 @@ PREDICTIONS = (
                ("those of layers 1 and 2, which are not all dead: so layer 3 may come back", "none but the last bias: nothing comes through a dead layer", "all, but slowly"),
                "none but the last bias: nothing comes through a dead layer",
                "The way back leads through layer 3, where each slope is 0. What is 0 stays 0 in layers 2 and 1; and the last weights are multiplied by outputs of 0."),
-    Prediction("1.e", "Between sigmoid and tanh lie a shift and a stretch. Which of the two makes the network learn?",
+    Prediction("1.e", "Between sigmoid and tanh lie a shift and a stretch. All begin with the same weights. Which of the two makes the network learn?",
                ("the shift: zero-centred outputs are why tanh is better", "each helps; the stretch more than the shift", "neither alone: it takes both", "each alone is as good as both"),
                "each helps; the stretch more than the shift",
-               "Stretched, the slopes are up to 1 and the gradient arrives. Shifted, it arrives as weak as before, and only a larger learning rate helps."),
-    Prediction("1.f", "How steep is GELU at most?",
-               ("just as steep as ReLU: 1", "never quite 1: it is below ReLU everywhere", "steeper than 1, on a short stretch", "1/2: it is half of z plus a correction"), "steeper than 1, on a short stretch",
-               "It lies below the line a = z and has to catch up with it. So for a while it must rise faster."))
+               "Stretched, the slopes are up to 1 and the gradient arrives. Shifted, it arrives as weak as before, and a larger learning rate makes up for part of that."),
+    Prediction("1.f", "Take GELU's slope at some z, and its slope at −z. What do the two add up to?",
+               ("0: what rises on one side falls on the other", "1, whatever z is", "1 at z = 0, and more further out", "it depends on z, and may be anything from −1 to 1"), "1, whatever z is",
+               "z·Φ(z) + z·Φ(−z) = z, so g(z) − g(−z) = z, and the slope of that is g′(z) + g′(−z) = 1. Where it is steeper than 1 on the right, it must fall on the left."))

@@ -78,6 +78,14 @@ LOGISTIC_GRADIENT = Exercise(
                 lambda X, Y, W, b: (W * logistic_gradient(X, Y, W, b)[0], logistic_gradient(X, Y, W, b)[1])),
         Mistake("the size of the errors", "An error has a sign: too much on one example makes up for too little on another.", _gradient(dZ=lambda Z, Y: np.abs(sigmoid(Z) - Y))),
         Mistake("X is not there", "Z = WX + b, so ∂Z/∂W is X: each error counts as much as the input it came with.", _gradient(lambda dZ, X, m: dZ.sum() / m * np.ones((1, len(X))))),
+        Mistake("dA for dZ", "(A − Y)/(A(1 − A)) is the slope of the cost for A. For Z it is multiplied by σ′ = A(1 − A), and A − Y is left.", _gradient(dZ=lambda Z, Y: (sigmoid(Z) - Y) / (sigmoid(Z) * (1 - sigmoid(Z))))),
+        Mistake("the labels are missing", "The error is A − Y. Yours compares A with ½, whatever the label.", _gradient(dZ=lambda Z, Y: sigmoid(Z) - 0.5)),
+        Mistake("A is missing", "The error is A − Y. At W = 0 A is ½, not 0.", _gradient(dZ=lambda Z, Y: 0 * Z - Y)),
+        Mistake("twice the gradient", "dZ = A − Y, without a factor of 2: that belongs to the squared error.", _gradient(dZ=lambda Z, Y: 2 * (sigmoid(Z) - Y))),
+        Mistake("half the gradient", "J is the mean over m examples, not over 2m.", _gradient(dZ=lambda Z, Y: (sigmoid(Z) - Y) / 2)),
+        Mistake("the step for the gradient", "That is W and b after a step. Asked are dW and db; the step is taken elsewhere.",
+                lambda X, Y, W, b: (W - logistic_gradient(X, Y, W, b)[0], b - logistic_gradient(X, Y, W, b)[1])),
+        Mistake("db is a number, and not divided by m", "b is (1, 1), so db is; and it is a mean: sum with axis=1, keepdims=True, over m.", _gradient(db=lambda dZ, X, m: float(dZ.sum()))),
         Mistake("divided by n_x", "The mean is over examples. They are the columns: m = X.shape[1], not X.shape[0].",
                 _gradient(lambda dZ, X, m: dZ @ X.T / len(X), lambda dZ, X, m: dZ.sum(axis=1, keepdims=True) / len(X)))),
     hints=("dZ = A − Y, as at the end of the network of lesson 00. What is ∂Z/∂W, and over what is J a mean?",
@@ -166,6 +174,13 @@ DISTINCT_UNITS = Exercise(
                 lambda W, b: 1 + int((np.abs(np.diff(np.hstack([W, b]), axis=0)).max(axis=1, initial=0) > 1e-12).sum())),
         Mistake("all are compared with the first", "You count units that differ from unit 1, but two of those may be one.",
                 lambda W, b: 1 + int((np.abs(np.hstack([W, b]) - np.hstack([W, b])[0]).max(axis=1) > 1e-12).sum())),
+        Mistake("numbers for units", "You count different numbers, those of W and b. A unit is a whole row: all its weights and its bias.", lambda W, b: _distinct_rows(np.hstack([W, b]).reshape(-1, 1), _near(1e-12))),
+        Mistake("the first is not counted", "You count units that differ from unit 1. Unit 1 is one too; and two of the others may be one.",
+                lambda W, b: int((np.abs(np.hstack([W, b]) - np.hstack([W, b])[0]).max(axis=1) > 1e-12).sum())),
+        Mistake("only units without a twin", "A unit that has twins is a unit still: count it once.",
+                lambda W, b: sum(sum(np.abs(row - other).max() <= 1e-12 for other in np.hstack([W, b])) == 1 for row in np.hstack([W, b]))),
+        Mistake("each is compared with itself", "A unit is always like itself: compare it with those before it, or leave itself out.", lambda W, b: 0),
+        Mistake("the biases alone", "Units with the same bias may have other weights: compare whole rows of W and b.", lambda W, b: _distinct_rows(b, _near(1e-12))),
         Mistake("the number of units", "That is how many there are, not how many are distinct.", lambda W, b: len(W)),
         Mistake("how many are too many", "You return how many units have a twin before them. Asked is how many are distinct: the others.", lambda W, b: len(W) - _by_groups(W, b)),
         Mistake("equal or not", "1 where all are one, else 2? There may be any number of distinct units.", lambda W, b: min(2, _by_groups(W, b))),
@@ -200,9 +215,10 @@ def facts_of_start(answer, n_out, n_in, std):
     if not isinstance(first, (tuple, list)) or len(first) != 2:
         return {"it returns": kind(first)}
     b = first[1]
-    zero = isinstance(b, np.ndarray) and b.dtype.kind == "f" and b.shape == (n_out, 1) and not b.any()
+    column = isinstance(b, np.ndarray) and b.shape == (n_out, 1)
+    zero = column and b.dtype.kind == "f" and not b.any()
     facts = facts_about(lambda rng, shape, dtype: answer(rng, *shape, std)[0], n_out, n_in, np.float64)
-    of_b = f"zeros of shape ({n_out}, 1)" if zero else kind(b) if not isinstance(b, np.ndarray) or b.shape != (n_out, 1) else "numbers that are not all 0"
+    of_b = f"zeros of shape ({n_out}, 1)" if zero else "numbers that are not all 0" if column and b.any() else kind(b)
     return {"it returns": "W and b", "W": facts.pop("it returns"), **facts, "b": of_b}
 
 
@@ -233,6 +249,11 @@ RANDOM_START = Exercise(
         Mistake("not drawn with rng", "Draw with the rng that is given: the same seed must give the same W again.", _start(lambda rng, n_out, n_in, std: std * np.random.default_rng().standard_normal((n_out, n_in)))),
         Mistake("a seed of its own", "A second call gives the first W again: two layers would start equal. Draw with the rng that is given.",
                 _start(lambda rng, n_out, n_in, std: std * np.random.default_rng(0).standard_normal((n_out, n_in)))),
+        Mistake("random − ½", "rng.random() − ½ lies between −½ and ½, and has the standard deviation 1/√12 = 0.29. Take rng.standard_normal.", _start(lambda rng, n_out, n_in, std: std * (rng.random((n_out, n_in)) - 0.5))),
+        Mistake("divided by std", "standard_normal has the standard deviation 1: multiply by std.", _start(lambda rng, n_out, n_in, std: rng.standard_normal((n_out, n_in)) / std)),
+        Mistake("divided by √n_in", "That is lesson 03's business. Here the standard deviation is std, whatever the number of inputs.", _start(lambda rng, n_out, n_in, std: std / math.sqrt(n_in) * rng.standard_normal((n_out, n_in)))),
+        Mistake("√(2/n_in)", "That is lesson 03's business. Here the standard deviation is std, whatever the number of inputs.", _start(lambda rng, n_out, n_in, std: std * math.sqrt(2 / n_in) * rng.standard_normal((n_out, n_in)))),
+        Mistake("zeros of whole numbers", "np.zeros(…, int) can hold no fraction, and a bias will need them: leave int out.", _start(b=lambda rng, n_out: np.zeros((n_out, 1), int))),
         Mistake("b is a row, or flat", "b is (n_out, 1), a column: it is added to each column of WA.", _start(b=lambda rng, n_out: np.zeros(n_out))),
         Mistake("b is a row", "b is (n_out, 1), a column: it is added to each column of WA.", _start(b=lambda rng, n_out: np.zeros((1, n_out)))),
         Mistake("b is a number", "b is an array (n_out, 1), one bias for each unit.", _start(b=lambda rng, n_out: 0.0)),
@@ -272,6 +293,12 @@ STEPS_UNTIL = Exercise(
         Mistake("growth − 1 for its logarithm", "ln growth is near to growth − 1 where growth is near to 1, but not equal.", lambda nudge, growth, size: math.log(size / nudge) / (growth - 1)),
         Mistake("two kinds of logarithm", "Both logarithms must have one base: np.log and math.log are natural, log10 is not, and log2 is another one.", lambda nudge, growth, size: math.log10(size / nudge) / math.log(growth)),
         Mistake("two kinds of logarithm", "Both logarithms must have one base: np.log and math.log are natural, log10 is not.", lambda nudge, growth, size: math.log(size / nudge) / math.log10(growth)),
+        Mistake("two kinds of logarithm", "Both logarithms must have one base: np.log and math.log are natural, log2 is not.", lambda nudge, growth, size: math.log2(size / nudge) / math.log(growth)),
+        Mistake("two kinds of logarithm", "Both logarithms must have one base: np.log and math.log are natural, log2 is not.", lambda nudge, growth, size: math.log(size / nudge) / math.log2(growth)),
+        Mistake("brackets for the difference", "/ comes before −: (ln size − ln nudge) / ln growth, with brackets.", lambda nudge, growth, size: math.log(size) - math.log(nudge) / math.log(growth)),
+        Mistake("a product for a ratio", "ln size − ln nudge is ln(size/nudge). With + it is ln(size·nudge).", lambda nudge, growth, size: (math.log(size) + math.log(nudge)) / math.log(growth)),
+        Mistake("growth is added", "Each step *multiplies* the difference by growth; it does not add growth to it.", lambda nudge, growth, size: math.ceil(round((size - nudge) / growth, 9))),
+        Mistake("growth is missing", "ln(size/nudge) is how much the logarithm has to gain; each step gains ln growth. Divide.", lambda nudge, growth, size: math.log(size / nudge)),
         Mistake("the nudge is not used", "From 1 to size it is ln size / ln growth. It starts at nudge: ln(size/nudge).", lambda nudge, growth, size: math.log(size) / math.log(growth)),
         Mistake("the size is not used", "−ln nudge / ln growth is how long it takes to reach 1, not size.", lambda nudge, growth, size: -math.log(nudge) / math.log(growth)),
         Mistake("numerator and denominator swapped", "How many times ln growth goes into ln(size/nudge), not the other way round.", lambda nudge, growth, size: math.log(growth) / math.log(size / nudge)),
@@ -347,6 +374,17 @@ COST_FROM_LOGITS = Exercise(
         *(Mistake("clipped probabilities", f"np.clip keeps the cost finite by never letting it pay more than {-math.log(guard):.0f}: z = 800 and z = 80 then cost the same, and its slope is 0. Write the cost with z.", _clipped(guard))
           for guard in (1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7)),
         *(Mistake("a small number inside the log", f"log(a + {guard:g}) is finite, but wrong: no mistake costs more than {-math.log(guard):.0f}. Write the cost with z.", _guarded(guard)) for guard in (1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7)),
+        Mistake("the logarithm of a probability", "A sigmoid that never overflows is still 0 at z = −800, for e^−800 is too small for a number, and log 0 is −∞. Write the cost with z.",
+                lambda Z, Y: -np.mean(Y * np.log(np.exp(-np.logaddexp(0, -Z))) + (1 - Y) * np.log(np.exp(-np.logaddexp(0, Z))))),
+        *(Mistake("z is cut off", f"np.clip keeps e^z a number, but then log(1 + e^z) never exceeds {bound}, and a worse mistake costs no more. np.logaddexp(0, Z) needs no bound.",
+                  lambda Z, Y, bound=bound: np.mean(np.log(1 + np.exp(np.clip(Z, -bound, bound))) - Y * Z)) for bound in (30, 50, 100, 500, 700)),
+        *(Mistake("z is cut off", f"np.clip keeps e^z a number, but then no mistake costs more than {bound}. np.logaddexp(0, Z) needs no bound.",
+                  lambda Z, Y, bound=bound: np.mean(np.log(1 + np.exp(np.clip(Z, -bound, bound))) - Y * np.clip(Z, -bound, bound))) for bound in (30, 50, 100, 500, 700)),
+        Mistake("twice the cost", "J is the mean over the m examples, without a factor of 2.", lambda Z, Y: 2 * np.mean(np.logaddexp(0, Z) - Y * Z)),
+        Mistake("σ first", "Z holds logits already, not probabilities: no σ is applied to them.", lambda Z, Y: np.mean(np.logaddexp(0, sigmoid(Z)) - Y * sigmoid(Z))),
+        Mistake("the dearest example", "J is the mean over the examples, not the largest.", lambda Z, Y: np.max(np.logaddexp(0, Z) - Y * Z)),
+        Mistake("z for y z", "log(1 + e^z) − z is what y = 1 costs. With y = 0 nothing is taken off: y z.", lambda Z, Y: np.mean(np.logaddexp(0, Z) - Z)),
+        Mistake("min for max", "log(1 + e^z) = max(z, 0) + log(1 + e^−|z|): max, not min.", lambda Z, Y: np.mean(np.minimum(Z, 0) + np.log1p(np.exp(-np.abs(Z))) - Y * Z)),
         Mistake("a sum for a mean", "J is the mean over the m examples.", lambda Z, Y: np.sum(np.logaddexp(0, Z) - Y * Z)),
         Mistake("the sign is turned", "−log of a probability is positive: a cost is never negative.", lambda Z, Y: -np.mean(np.logaddexp(0, Z) - Y * Z)),
         Mistake("the labels are swapped", "With y = 1 a large z must cost nothing: log(1 + e^z) − y z, not log(1 + e^−z) + y z, and not (1 − y) z.", lambda Z, Y: np.mean(np.logaddexp(0, Z) - (1 - Y) * Z)),
@@ -370,19 +408,19 @@ EXERCISES = (LOGISTIC_GRADIENT, DISTINCT_UNITS, RANDOM_START, STEPS_UNTIL, COST_
 
 
 PREDICTIONS = (
-    Prediction("2.a", "64 equal units. In the second network one of the 257 weights and biases is larger by 0.000001. What does that change in 6,000 steps?",
+    Prediction("2.a", "64 equal units. In the second network one of the 257 weights and biases is larger by 0.000001. What does that change in 4,500 steps?",
                ("nothing that could be seen: it is too little", "it learns like the random network, only later", "for a long time nothing; then it learns, but only half"),
                "for a long time nothing; then it learns, but only half",
                "A millionth grows, step by step, until it can be seen. When, and why the network then stops half-way, is what this lesson is about."),
-    Prediction("2.b", "A layer of 8 units, each with 5 weights, all 40 of them 0.3. How many different numbers are there in its dW?",
+    Prediction("2.b", "All weights of a network are 0.3. Its first layer has 8 units with 5 weights each. How many different numbers are there in dW1?",
                ("1: equal weights have equal gradients", "5: one for each input", "8: one for each unit", "40"), "5: one for each input",
-               "The units get the same, so the 8 rows are one. But each weight of a row sees another input, and the columns differ."),
-    Prediction("2.c", "5 → 8 → 8 → 1, all weights and biases 0. With ReLU, with tanh, with sigmoid: which network's weights ever move?",
+               "The units get the same and are weighed the same, so the 8 rows are one. But each weight of a row sees another input, and the columns differ."),
+    Prediction("2.c", "5 → 8 → 8 → 1, all weights and biases 0; fewer than half of the labels are 1. With ReLU, with tanh, with sigmoid: which network's weights ever move?",
                ("none: where the weights are 0 the gradient is 0", "the sigmoid's only", "tanh's and the sigmoid's: only ReLU has slope 0 there"), "the sigmoid's only",
                "tanh(0) and ReLU(0) are 0, so no layer sends a signal to the next, and no weight gets a gradient. σ(0) is ½: the last layer has something to learn from, and then the ones before it."),
-    Prediction("2.d", "The nudged network trains on, another 6,000 steps. How many distinct units has it at the end?",
+    Prediction("2.d", "The nudged network trains on, another 4,500 steps. How many distinct units has it at the end?",
                ("only two", "3 or more: unit 1 pulls others apart", "64: a difference spreads"), "only two",
                "The other 63 still start each step equal and see the same error. What unit 1 does reaches all of them alike."),
     Prediction("2.e", "A nudge of 1e-6 parts a unit from the others after some steps. A nudge of 1e-12 is a million times smaller. How much later does that unit part?",
-               ("less than three times as late", "about a thousand times as late", "never: 1e-12 is lost in rounding"), "less than three times as late",
+               ("less than five times as late", "about a thousand times as late", "never: 1e-12 is lost in rounding"), "less than five times as late",
                "It is multiplied at each step, so what counts is the logarithm: from 1e-12 to 0.1 it is eleven powers of ten, from 1e-6 five; and the growth itself changes on the way."))
