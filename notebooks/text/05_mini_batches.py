@@ -8,7 +8,7 @@
 #
 # **What you need.** Forward, backward and the learning rate (lesson 00), mean and variance. No GPU, no download.
 #
-# **Time.** 75 minutes, and 45 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 9 · Words 10 · What the cost does 2 · The noise has a law 13 · Lab descent 10 · Where doubling stops paying 5 · Averages that forget 10 · Lab averages 10 · *momentum* 11 · *Adam* 13 · *the penalty* 11 · *the noise scale grows* 2 · *with replacement* 1 · *spot the error* 3 · Summary 2.
+# **Time.** 75 minutes, and 45 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 9 · Words 10 · What the cost does 2 · The noise has a law 13 · Lab descent 10 · Where doubling stops paying 5 · Averages that forget 11 · Lab averages 10 · *momentum* 11 · *Adam* 13 · *the penalty* 11 · *the noise scale grows* 2 · *with replacement* 1 · *spot the error* 3 · Summary 2.
 #
 # *Run → Run All Cells* works at any moment; the cells run in a few seconds.
 
@@ -99,7 +99,7 @@ claim_above("A has looked at more than {limit} times as many images as B", steps
 
 # %% [markdown]
 # **What happened.** B's gradients point almost anywhere, and B is done before it has seen all images once. A read everything again and again. **A gradient that is seven times more noise than signal is the better buy.** But A took far fewer
-# *steps*. Where between one and 1,442 is the best place, and can one know before trying? The answer will be one number, and you have seen it already.
+# *steps*. Where between one and 1,442 is the best place, and can one know before trying? The answer will be one number, made of the two lengths printed above.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Words: batch, mini-batch, epoch
@@ -139,7 +139,7 @@ answer
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## What the cost does, step by step
 #
-# With your batches: the cost $J^{\{t\}}$ of the batch that makes the step, for all images, for 64 and for one.
+# With your batches: the cost $J^{\{t\}}$ of the batch that makes the step, for all images and for 64 (both with a rate of 0.2) and for one (0.02).
 
 # %%
 def costs_of(size, lr, steps):
@@ -239,7 +239,7 @@ for name in ("without", "with"):
           measured[name] / theory[name], expected=1, within=0.03)
 
 # %% [markdown]
-# **What happened.** The lines were drawn by theory, the points are counted; nothing was fitted. Four times the examples halve the error: noise is cheap to have and dear to get rid of. The two kinds part when the batch is a good share of the whole set. And there is a place where the noise is as long as
+# **What happened.** The lines were drawn by theory, the points are counted; nothing was fitted. Four times the examples halve the error. The two kinds part when the batch is a good share of the whole set. And there is a place where the noise is as long as
 # the gradient itself: $\sigma^2/B = \|g\|^2$, at
 #
 # $$B_\text{simple} = \frac{\sigma^2}{\|g\|^2}$$
@@ -302,15 +302,17 @@ plt.show()
 
 # %%
 cheapest = (steps * sizes).min()
-critical = cheapest / steps.min()                   # where the two arms of the curve meet
+critical = cheapest / steps.min()                   # fewest images over fewest steps: where the arms meet
 factor = max(critical / B_simple, B_simple / critical)
 claim_below("batches of 16 need less than {limit} times the images of one", steps[4] * 16 / steps[0], 1.6)
 claim_above("all images a step: more than {limit} times the cheapest's", steps[-1] * m / cheapest, 6)
 claim_below("B_simple and the place where the arms meet differ by a factor below {limit}", factor, 5)
+claim_above("the arms meet above B = {limit}", critical, 20)
+claim_below("and below B = {limit}", critical, 250)
 
 # %% [markdown]
 # **What happened: the mystery solved.** At 1, 2, 4, 8, 16 the number of images stays the same: four hasty steps are worth one step on four images. That holds as long as noise is the trouble, up to about $B_\text{simple}$. Beyond, the gradient is right already, and *a step is only a step*. B was cheap because
-# it stood on the flat arm, A dear because it stood far out on the other. One number, measured before the first step, said where the bend would be.
+# it stood on the flat arm, A dear because it stood far out on the other. One number, measured before the first step, said about where the bend would be.
 # An order of magnitude is what it promises, and what we got: it knows nothing of the curvature, and it grows as $J$ falls (a *Deeper* section measures it).
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
@@ -367,9 +369,11 @@ for day in (1, 2, 3):
     print(f"day {day}: v = {v:.3f}, 1 − βᵗ = {total:.4f}, v / (1 − βᵗ) = {v / total:.1f}")
 aged = [0.9 ** 10, 0.98 ** 50, 0.999 ** 1000]
 claim("at the age of one window βᵏ is {measured}", aged, expected=1 / np.e, within=0.06)
+one, three = 1 - 0.98 ** 50, 1 - 0.98 ** 150
+print(f"β = 0.98: the weights sum to {one:.2f} after one window, to {three:.2f} after three")
 
 # %% [markdown]
-# **What happened.** $v$ starts from 0 and must climb. The weights so far sum to $1-\beta^t$; dividing by that is the **bias correction**. It matters for about one window, then it is 1.
+# **What happened.** $v$ starts from 0 and must climb. The weights so far sum to $1-\beta^t$; dividing by that is the **bias correction**. After one window the sum is about 0.64, after three 0.95; then the correction may be left out.
 #
 # ### Exercise 5.3: the corrected average
 
@@ -558,7 +562,7 @@ claim("twice the batch, twice the λ: {measured} times the cost", twice, expecte
 
 # %% [markdown]
 # **What happened.** The same λ means another penalty at another batch size, and in the last short batch of every epoch too. Many formulas write $\lambda/(2m)$ with $m$ "the number of examples" and leave open which. With the batch's own $B$, as here, move λ in proportion when you change the batch size.
-# With all $m$ examples below λ, the mean of $J^{\{t\}}$ over an epoch is $J$ itself, whatever the batches. Both are used; say which.
+# With all $m$ examples below λ, the mean of $J^{\{t\}}$ over the batches of an epoch, each weighted by its size, is $J$ itself (for weights $W$ that stay as they are). Both are used; say which.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: the noise scale grows

@@ -22,6 +22,60 @@ def inputs(rng, n, m):
 
 # ---- 6a.1 ----
 
+def second_moments(A):
+    return A @ A.mT / A.shape[-1]
+
+
+def largest_rate(A):
+    return 2 / np.linalg.eigvalsh(second_moments(A))[-1]
+
+
+LARGEST_RATE = Exercise(
+    id="6a.1", name="largest_rate",
+    prompt="A is an array (n, m): the inputs of a linear neuron, m examples in columns; its last row is ones, for the bias. The cost is the mean of half the squared error, "
+           "so its second derivatives are H = A Aᵀ / m. Return the learning rate beyond which gradient descent diverges: a number.",
+    reference=largest_rate,
+    probes=(probe("only a bias", np.ones((1, 4))),
+            probe("a standardized input", np.array([[1.0, -1.0, 1.0, -1.0], [1.0, 1.0, 1.0, 1.0]])),
+            probe("a larger input", np.array([[3.0, -3.0, 3.0, -3.0, 3.0, -3.0], [1.0, 1.0, 1.0, 1.0, 1.0, 1.0]])),
+            probe("an input with a mean", np.array([[5.0, 4.0, 6.0], [1.0, 1.0, 1.0]])),
+            probe("two inputs and the bias", np.array([[1.0, 2.0, -1.0, 0.0], [10.0, 30.0, 0.0, 20.0], [1.0, 1.0, 1.0, 1.0]]))),
+    draw=lambda rng: (np.concatenate([inputs(rng, int(rng.integers(1, 4)), m := int(rng.integers(3, 8))), np.ones((1, m))]),),
+    mistakes=(
+        Mistake("one for two", "A step multiplies the error along the steepest direction by 1 − αλmax. That is −1, and no longer shrinks, at α = 2/λmax; at 1/λmax it is 0, the best place for that direction.",
+                lambda A: 1 / np.linalg.eigvalsh(second_moments(A))[-1]),
+        Mistake("the flattest direction", "The steepest direction diverges first: divide by the *largest* eigenvalue.",
+                lambda A: 2 / np.linalg.eigvalsh(second_moments(A))[0]),
+        Mistake("the best rate for the largest", "2/(λmin + λmax) is the best rate. The largest that does not diverge is 2/λmax.",
+                lambda A: 2 / (np.linalg.eigvalsh(second_moments(A))[0] + np.linalg.eigvalsh(second_moments(A))[-1])),
+        Mistake("the 1/m is missing", "H is a mean over the examples: A Aᵀ divided by m.", lambda A: 2 / np.linalg.eigvalsh(A @ A.T)[-1]),
+        Mistake("without the bias", "The row of ones belongs to H: the bias is a weight too.", lambda A: 2 / np.linalg.eigvalsh(second_moments(A[:-1]))[-1] if len(A) > 1 else 0.0),
+        Mistake("the mean of the eigenvalues", "The steepest direction diverges first: the largest eigenvalue counts, not the mean.", lambda A: 2 / np.linalg.eigvalsh(second_moments(A)).mean()),
+        Mistake("the trace", "The trace is the sum of all eigenvalues. The steepest direction has one of them: the largest.", lambda A: 2 / np.trace(second_moments(A))),
+        Mistake("singular values of A", "The singular values of A are the *roots* of the eigenvalues of A Aᵀ: square the largest, and divide by m.",
+                lambda A: 2 / np.linalg.svd(A, compute_uv=False)[0]),
+        Mistake("roots of the eigenvalues", "The steepness is the eigenvalue of H, not its root.", lambda A: 2 / np.sqrt(np.linalg.eigvalsh(second_moments(A))[-1])),
+        Mistake("the largest variance", "An input's variance forgets its mean, and the mean makes the bowl steep too. H = A Aᵀ / m has it in it: nothing is subtracted.",
+                lambda A: 2 / max(A.var(axis=1).max(), 1e-300)),
+        Mistake("the largest entry of H", "The steepest direction is rarely along one axis: take H's largest eigenvalue, np.linalg.eigvalsh(H)[-1].", lambda A: 2 / second_moments(A).max()),
+        Mistake("the eigenvalue itself", "The steeper the bowl, the *smaller* the rate: 2 divided by λmax.", lambda A: np.linalg.eigvalsh(second_moments(A))[-1]),
+        Mistake("times two", "The steeper the bowl, the *smaller* the rate: 2 divided by λmax, not times.", lambda A: 2 * np.linalg.eigvalsh(second_moments(A))[-1]),
+        Mistake("divided by n", "H is a mean over the examples, so it is divided by their number m, not by the number of inputs.", lambda A: 2 / np.linalg.eigvalsh(A @ A.T / len(A))[-1]),
+        Mistake("divided by m − 1", "The mean over m examples divides by m.", lambda A: 2 / np.linalg.eigvalsh(A @ A.T / (A.shape[-1] - 1))[-1]),
+        Mistake("the condition number", "λmax/λmin says how stretched the bowl is. The largest rate is 2/λmax.",
+                lambda A: np.linalg.eigvalsh(second_moments(A))[-1] / np.linalg.eigvalsh(second_moments(A))[0]),
+        Mistake("the 2 lost in the cost", "The cost is *half* the squared error, so its second derivatives are A Aᵀ/m, not 2 A Aᵀ/m, and the rate 2/λmax.",
+                lambda A: 2 / np.linalg.eigvalsh(4 * second_moments(A))[-1])),
+    hints=("Along an eigenvector of H, one step multiplies the error by 1 − αλ. For which α is that −1, and for which λ first?",
+           "H = A @ A.T / A.shape[1]; its eigenvalues in rising order are np.linalg.eigvalsh(H); the answer is 2 / the last one."),
+    unlocks="the edge of the cliff, before a single step is made",
+    also_right=(lambda A: 2 * A.shape[1] / np.linalg.norm(A, 2) ** 2, lambda A: 2 / max(np.linalg.eigvals(A @ A.T / A.shape[1]).real), lambda A: 2 / np.linalg.norm(A @ A.T / A.shape[1], 2),
+                lambda A: 2 / np.linalg.eigvalsh(A.T @ A / A.shape[1]).max()),
+    rtol=1e-7)
+
+
+# ---- 6a.2 ----
+
 def standardize(X):
     return (X - mean_of(X)) / sigma_of(X)
 
@@ -38,7 +92,7 @@ def _by_einsum(X):
 
 
 STANDARDIZE = Exercise(
-    id="6a.1", name="standardize",
+    id="6a.2", name="standardize",
     prompt="X is an array (n, m): n inputs, m examples in columns; no row is constant. Return it with mean 0 and variance 1 in each row.",
     reference=standardize,
     probes=(probe("one input, three examples", np.array([[1.0, 2.0, 6.0]])),
@@ -54,6 +108,12 @@ STANDARDIZE = Exercise(
         Mistake("not divided", "The mean is 0, and the variance what it was: divide by the standard deviation.", lambda X: X - mean_of(X)),
         Mistake("one mean for all inputs", "One mean and one standard deviation for all inputs together: each row needs its own, axis=-1.",
                 lambda X: (X - X.mean()) / X.std()),
+        Mistake("one mean for all, each row its deviation", "The standard deviation is taken for each row, the mean over everything. Each row needs both of its own.",
+                lambda X: (X - X.mean()) / sigma_of(X)),
+        Mistake("divided by √E[x²], not centred", "Subtract the mean first: only then is √E[x²] the standard deviation.", lambda X: X / np.sqrt(mean_of(X * X))),
+        Mistake("divided first, then centred by the old mean", "After dividing, the mean is μ/σ, not μ: subtract first, then divide.", lambda X: X / sigma_of(X) - mean_of(X)),
+        Mistake("the other sign", "x − μ, not μ − x: what was above the mean stays above.", lambda X: (mean_of(X) - X) / sigma_of(X)),
+        Mistake("the root of the standard deviation", "X.std() is the root of the variance already: no second root.", lambda X: (X - mean_of(X)) / np.sqrt(sigma_of(X))),
         Mistake("over the wrong axis", "Axis 0 runs over the inputs of one example. Examples are columns: average along each row, axis=-1, with keepdims=True.",
                 lambda X: (X - X.mean(axis=0)) / X.std(axis=0)),
         Mistake("each row its mean, all rows one deviation", "The mean is taken for each row, the standard deviation over everything. Each row needs both of its own.",
@@ -83,58 +143,6 @@ STANDARDIZE = Exercise(
     unlocks="inputs on which one learning rate fits every weight",
     also_right=(_in_two_steps, _by_einsum, lambda X: (X - X.mean(axis=-1, keepdims=True)) / X.std(axis=-1, keepdims=True), lambda X: ((X.T - X.mean(axis=1)) / X.std(axis=1)).T),
     rtol=1e-7, atol=1e-9)
-
-
-# ---- 6a.2 ----
-
-def second_moments(A):
-    return A @ A.mT / A.shape[-1]
-
-
-def largest_rate(A):
-    return 2 / np.linalg.eigvalsh(second_moments(A))[-1]
-
-
-LARGEST_RATE = Exercise(
-    id="6a.2", name="largest_rate",
-    prompt="A is an array (n, m): the inputs of a linear neuron, m examples in columns; its last row is ones, for the bias. The cost is the mean of half the squared error, "
-           "so its second derivatives are H = A Aᵀ / m. Return the learning rate beyond which gradient descent diverges: a number.",
-    reference=largest_rate,
-    probes=(probe("only a bias", np.ones((1, 4))),
-            probe("a standardized input", np.array([[1.0, -1.0, 1.0, -1.0], [1.0, 1.0, 1.0, 1.0]])),
-            probe("a larger input", np.array([[3.0, -3.0, 3.0, -3.0, 3.0, -3.0], [1.0, 1.0, 1.0, 1.0, 1.0, 1.0]])),
-            probe("an input with a mean", np.array([[5.0, 4.0, 6.0], [1.0, 1.0, 1.0]])),
-            probe("two inputs and the bias", np.array([[1.0, 2.0, -1.0, 0.0], [10.0, 30.0, 0.0, 20.0], [1.0, 1.0, 1.0, 1.0]]))),
-    draw=lambda rng: (np.concatenate([inputs(rng, int(rng.integers(1, 4)), m := int(rng.integers(3, 8))), np.ones((1, m))]),),
-    mistakes=(
-        Mistake("one for two", "A step multiplies the error along the steepest direction by 1 − αλmax. That is −1, and no longer shrinks, at α = 2/λmax; at 1/λmax it is 0, the best place for that direction.",
-                lambda A: 1 / np.linalg.eigvalsh(second_moments(A))[-1]),
-        Mistake("the flattest direction", "The steepest direction diverges first: divide by the *largest* eigenvalue.",
-                lambda A: 2 / np.linalg.eigvalsh(second_moments(A))[0]),
-        Mistake("the best rate for the largest", "2/(λmin + λmax) is the best rate. The largest that does not diverge is 2/λmax.",
-                lambda A: 2 / (np.linalg.eigvalsh(second_moments(A))[0] + np.linalg.eigvalsh(second_moments(A))[-1])),
-        Mistake("the 1/m is missing", "H is a mean over the examples: A Aᵀ divided by m.", lambda A: 2 / np.linalg.eigvalsh(A @ A.T)[-1]),
-        Mistake("the trace", "The trace is the sum of all eigenvalues. The steepest direction has one of them: the largest.", lambda A: 2 / np.trace(second_moments(A))),
-        Mistake("singular values of A", "The singular values of A are the *roots* of the eigenvalues of A Aᵀ: square the largest, and divide by m.",
-                lambda A: 2 / np.linalg.svd(A, compute_uv=False)[0]),
-        Mistake("roots of the eigenvalues", "The steepness is the eigenvalue of H, not its root.", lambda A: 2 / np.sqrt(np.linalg.eigvalsh(second_moments(A))[-1])),
-        Mistake("the largest variance", "An input's variance forgets its mean, and the mean makes the bowl steep too. H = A Aᵀ / m has it in it: nothing is subtracted.",
-                lambda A: 2 / max(A.var(axis=1).max(), 1e-300)),
-        Mistake("the largest entry of H", "The steepest direction is rarely along one axis: take H's largest eigenvalue, np.linalg.eigvalsh(H)[-1].", lambda A: 2 / second_moments(A).max()),
-        Mistake("the eigenvalue itself", "The steeper the bowl, the *smaller* the rate: 2 divided by λmax.", lambda A: np.linalg.eigvalsh(second_moments(A))[-1]),
-        Mistake("times two", "The steeper the bowl, the *smaller* the rate: 2 divided by λmax, not times.", lambda A: 2 * np.linalg.eigvalsh(second_moments(A))[-1]),
-        Mistake("divided by n", "H is a mean over the examples, so it is divided by their number m, not by the number of inputs.", lambda A: 2 / np.linalg.eigvalsh(A @ A.T / len(A))[-1]),
-        Mistake("divided by m − 1", "The mean over m examples divides by m.", lambda A: 2 / np.linalg.eigvalsh(A @ A.T / (A.shape[-1] - 1))[-1]),
-        Mistake("the condition number", "λmax/λmin says how stretched the bowl is. The largest rate is 2/λmax.",
-                lambda A: np.linalg.eigvalsh(second_moments(A))[-1] / np.linalg.eigvalsh(second_moments(A))[0]),
-        Mistake("the 2 lost in the cost", "The cost is *half* the squared error, so its second derivatives are A Aᵀ/m, not 2 A Aᵀ/m, and the rate 2/λmax.",
-                lambda A: 2 / np.linalg.eigvalsh(4 * second_moments(A))[-1])),
-    hints=("Along an eigenvector of H, one step multiplies the error by 1 − αλ. For which α is that −1, and for which λ first?",
-           "H = A @ A.T / A.shape[1]; its eigenvalues in rising order are np.linalg.eigvalsh(H); the answer is 2 / the last one."),
-    unlocks="the edge of the cliff, before a single step is made",
-    also_right=(lambda A: 2 * A.shape[1] / np.linalg.norm(A, 2) ** 2, lambda A: 2 / max(np.linalg.eigvals(A @ A.T / A.shape[1]).real), lambda A: 2 / np.linalg.norm(A @ A.T / A.shape[1], 2),
-                lambda A: 2 / np.linalg.eigvalsh(A.T @ A / A.shape[1]).max()),
-    rtol=1e-7)
 
 
 # ---- 6a.3 ----
@@ -222,6 +230,7 @@ SLOWEST = Exercise(
         Mistake("the fastest for the slowest", "The direction with the smallest factor is soon done; the one with the largest is what you wait for: max, not min.", lambda lam, lr: np.abs(1 - lr * lam).min()),
         Mistake("only the flattest direction", "With a large rate the *steepest* direction swings, and may be the slowest: look at all of them.", lambda lam, lr: abs(1 - lr * lam.min())),
         Mistake("only the steepest direction", "With a small rate the *flattest* direction is the slowest: look at all of them.", lambda lam, lr: abs(1 - lr * lam.max())),
+        Mistake("the mean eigenvalue", "No direction has the mean eigenvalue: each has a factor of its own, and the largest counts.", lambda lam, lr: abs(1 - lr * lam.mean())),
         Mistake("a mean over directions", "In the long run the largest factor is all that is left: its power falls slowest.", lambda lam, lr: np.abs(1 - lr * lam).mean()),
         Mistake("uphill", "Gradient descent subtracts α times the gradient λe: the factor is 1 − αλ.", lambda lam, lr: np.abs(1 + lr * lam).max()),
         Mistake("the 1 is missing", "e − αλe = (1 − αλ) e: what is left of the error, not what was taken.", lambda lam, lr: (lr * lam).max()),
@@ -293,6 +302,8 @@ CAREFUL = Exercise(
                 lambda X: (X - mean_of(X)) / np.sqrt(sigma_of(X) ** 2 + 1e-5)),
         Mistake("an ε beside the variance", "√(σ² + ε) is batch norm's way. Here it flattens a row of small numbers to almost 0. Ask whether the row changes at all.",
                 lambda X: (X - mean_of(X)) / np.sqrt(sigma_of(X) ** 2 + 1e-8)),
+        Mistake("an ε that is not small", "σ + ε spoils rows whose σ is itself that small. Ask whether the row changes at all.", lambda X: (X - mean_of(X)) / (sigma_of(X) + 1e-10)),
+        Mistake("an ε that is not small", "σ + ε spoils rows whose σ is itself that small. Ask whether the row changes at all.", lambda X: (X - mean_of(X)) / (sigma_of(X) + 1e-12)),
         Mistake("a constant row left as it was", "A constant row is centred as well: it becomes 0. Its number says nothing that the bias could not.",
                 lambda X: np.where(np.ptp(X, axis=1, keepdims=True) == 0, X, np.nan_to_num(_plain(X)))),
         Mistake("a constant row becomes 1", "A constant row becomes 0, not 1: what never changes carries nothing.", lambda X: np.where(np.ptp(X, axis=1, keepdims=True) == 0, 1.0, careful(X))),
@@ -303,6 +314,8 @@ CAREFUL = Exercise(
                 lambda X: (X - mean_of(X)) / np.where(sigma_of(X) < 1e-6, 1.0, sigma_of(X))),
         Mistake("only centred", "Rows that change are divided by their σ.", lambda X: X - mean_of(X)),
         Mistake("divided by the variance", "Divide by the standard deviation, the root of the variance.", lambda X: careful(X) / np.where(np.ptp(X, axis=1, keepdims=True) == 0, 1.0, np.maximum(sigma_of(X), 1e-300))),
+        Mistake("all become 0", "One constant row is no reason to make all of them 0: decide row by row.", lambda X: careful(X) if (np.ptp(X, axis=1) > 0).all() else np.zeros_like(X)),
+        Mistake("not centred", "Each row's mean is subtracted before it is divided.", lambda X: np.where(np.ptp(X, axis=1, keepdims=True) == 0, 0.0, X / np.where(sigma_of(X) == 0, 1.0, sigma_of(X)))),
         Mistake("all or nothing", "One constant row is no reason to leave the others as they were: decide row by row.",
                 lambda X: careful(X) if (np.ptp(X, axis=1) > 0).all() else X - mean_of(X))),
     hints=("For a constant row x − μ is 0 already, and so is σ. What may you divide 0 by, so that it stays 0?",
@@ -312,7 +325,7 @@ CAREFUL = Exercise(
     rtol=1e-7, atol=1e-7)
 
 
-EXERCISES = (STANDARDIZE, LARGEST_RATE, STANDARDIZE_BOTH, SLOWEST, CAREFUL)
+EXERCISES = (LARGEST_RATE, STANDARDIZE, STANDARDIZE_BOTH, SLOWEST, CAREFUL)
 PREDICTIONS = (
     Prediction("6a.a", "The same house, the same days, but the thermometer shows Fahrenheit: 1.8 times the number of Celsius, plus 32. With the best learning rate for *these* numbers, how many steps does gradient descent take?",
                ("as many: it is the same information", "about twice as many", "more than thirty times as many"), "more than thirty times as many",

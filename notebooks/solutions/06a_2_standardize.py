@@ -1,4 +1,4 @@
-"""6a.1  Mean 0 and variance 1 in each row."""
+"""6a.2  Mean 0 and variance 1 in each row."""
 import numpy as np
 
 

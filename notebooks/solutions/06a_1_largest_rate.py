@@ -1,4 +1,4 @@
-"""6a.2  2/λmax of H = A Aᵀ / m."""
+"""6a.1  2/λmax of H = A Aᵀ / m."""
 import numpy as np
 
 
