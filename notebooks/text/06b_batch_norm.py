@@ -9,7 +9,7 @@
 #
 # **What you need.** Forward and backward through layers (lesson 00), standardizing (06a), the gradient check (04). Lesson 03 helps: how signals and gradients vanish. No GPU, no download.
 #
-# **Time.** 75 minutes, and 30 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 10 · The layer 11 · Weights of any size 6 · Backward 10 · Two statistics for one network 18 · Lab batch norm 9 · Its price 3 · So why does it work 1 · *exercise 6b* 11 · *a rate that finds its own size* 4 · *exercise 6b* 7 · *how much does it regularize* 6 · *what came after* 2 · *spot the error* 1 · Summary 3.
+# **Time.** 75 minutes, and 35 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 10 · The layer 11 · Weights of any size 6 · Backward 10 · Two statistics for one network 18 · Lab batch norm 9 · Its price 3 · So why does it work 1 · *exercise 6b* 11 · *a rate that finds its own size* 4 · *exercise 6b* 7 · *how much does it regularize* 6 · *what came after* 2 · *spot the error* 1 · Summary 3.
 #
 # *Run → Run All Cells* works at any moment; the cells run in a quarter of a minute.
 
@@ -208,6 +208,8 @@ for c in (0.1, 10.0):
                 abs(other_cost - cost), 1e-12)
     claim_below(f"weights times {c}: {c} times their gradient is the old one, up to {{limit}}",
                 np.abs(c * other_grads["W1"] - grads["W1"]).max(), 1e-12)
+
+# %%
 pixels_cost, _, _, pixels_grads = nn.gradient(net, params, X64 / 255, Y64, loss=nn.softmax_cross_entropy)
 claim_below("inputs divided by 255: neither the cost nor the gradient changes by more than {limit}",
             max(abs(pixels_cost - cost), np.abs(pixels_grads["W1"] - grads["W1"]).max()), 1e-12)
@@ -387,6 +389,8 @@ claim_above("for the worst of the ten, the running statistics cost more than {li
 still = params.copy()
 for X_t, Y_t in nn.minibatches(X, Y, 16, np.random.default_rng(1)):
     net.remember(still, net.forward(still, X_t))
+
+# %%
 lost, lost_still = by_batch - by_running, by_batch - nn.accuracy(net.predict(still, X), Y)
 claim_below("weights held still: the ten lose less than {limit} of what they lost before",
             lost_still.mean() / lost.mean(), 0.5)
@@ -486,6 +490,8 @@ claim_below("five batch norms folded away: no output changes by more than {limit
 net = nn.Network(nn.Dense(30), nn.BatchNorm(eps=0), nn.tanh, nn.Dense(10))
 params = net.build(64, np.random.default_rng(0))
 alphas = np.array([0.1, 1.0, 10.0])
+
+# %%
 trio = nn.Parameters.stack([params] * 3)
 lengths = [np.linalg.norm(trio["W1"], axis=(-2, -1))]
 for step in nn.train(net, trio, X64, Y64, loss=nn.softmax_cross_entropy, batch_size=200, epochs=100,
@@ -544,6 +550,8 @@ claim_below("batch norm with these γ and β changes no number by more than {lim
 # %%
 sizes = np.array([2, 8, 32, 128])
 drawn = [np.random.default_rng(B).standard_normal((30_000, B)) for B in sizes]
+
+# %%
 claim("batches of 2, 8, 32, 128: the mean scatters by {measured}; 1/√B = {expected}",
       [each.mean(axis=1).std() for each in drawn], expected=sizes ** -0.5, within=0.012)
 claim("the variance scatters by {measured}; √(2(B − 1))/B = {expected}",
