@@ -66,8 +66,9 @@ def judged(exercise, answer):
     named, (probes, expected), got, replaced = exercise.smallest_first, questions(exercise), [], []          # our answers come before the student's code runs
 
     def ask(probes):
-        for probe in probes:
-            got.append(outcome(exercise, answer, probe))
+        try:
+            got.extend(outcome(exercise, answer, probe) for probe in probes)
+        finally:                    # once: to look after each call took longer than most calls
             replaced.extend(UNTOUCHED.replaced())
             UNTOUCHED.put_back()
 
@@ -163,7 +164,7 @@ def outcome(exercise, answer, probe):
 
 def differ(before, after):
     """By more than the rounding of moving there and back."""
-    return before.shape != after.shape or not np.allclose(after, before, rtol=1e-9, atol=1e-9 * np.abs(before).max(initial=0), equal_nan=True)
+    return before.shape != after.shape or not np.array_equal(before, after) and not np.allclose(after, before, rtol=1e-9, atol=1e-9 * np.abs(before).max(initial=0), equal_nan=True)
 
 
 def agree(exercise, expected, got, rtol=0.0):
