@@ -115,3 +115,14 @@ def test_a_page_s_rounding_is_taken_off(lab):
     lab.reset()
     lab.mean.value = 15.400000000000006
     assert lab.call() == "Scaling()"
+
+
+def test_a_path_that_is_lost_leaves_in_its_own_direction(lab):
+    """Cut off number by number, it ran along a diagonal that no descent takes."""
+    lab.scenario("Beyond")
+    lab.set(lr=0.05)
+    drawn, path = np.array(lab.artists["path"].get_data()).T, lab.arrays["path"][:lab.arrays["steps"] + 1]
+    far = np.abs(path).max(axis=1) > 1e4
+    assert far.sum() > 5 and np.array_equal(drawn[~far], path[~far])
+    assert np.abs(drawn).max() <= 1e4 * (1 + 1e-12)
+    np.testing.assert_allclose(np.arctan2(*drawn[far].T), np.arctan2(*path[far].T), rtol=1e-9)

@@ -144,7 +144,8 @@ class Scaling(Lab):
         artists["line"].set_data(ends, np.clip(w * ends + b, -1e6, 1e6))
         levels = [level ** 0.5 * arrays["contour"] for level in LEVELS]
         artists["rounds"].set_data(*np.concatenate([np.append(each, np.full((2, 1), np.nan), axis=1) for each in levels], axis=1))
-        artists["path"].set_data(*np.clip(arrays["path"][:shown], -1e4, 1e4).T)
+        path = arrays["path"][:shown]
+        artists["path"].set_data(*(path * (1e4 / np.maximum(np.abs(path).max(axis=1, keepdims=True), 1e4))).T)     # what is far away keeps its direction
         t = np.arange(STEPS + 1)
         artists["theory"].set_data(t, np.clip(arrays["theory"], LOWEST, 10 * HIGHEST))
         artists["cost"].set_data(t[:shown], np.clip(arrays["cost"][:shown], LOWEST, 10 * HIGHEST))

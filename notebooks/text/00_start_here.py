@@ -455,7 +455,7 @@ plt.show()
 # The same lab, with three units and trained. The coloured lines are where each unit's $z$ is 0.
 #
 # 1. A click in the plane adds a point of yours, while it plays. Put a *square* outside the outer ring, on the left: where does the fence give way? (A click on your own point takes it away.)
-# 2. *Own points* clears the plane. Set a square in the middle and six circles round it, take two units, and play. Through which gap does class 1 get out? Put a circle there. And again.
+# 2. *Own points* clears the plane. Set a square in the middle and six circles round it, take two units, and play (*New seed*, if all stays one colour). Through which gap does class 1 get out? Put a circle there. And again.
 # 3. *XOR*: squares in two opposite corners. How few units part it?
 
 # %% slideshow={"slide_type": "subslide"}

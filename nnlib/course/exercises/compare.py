@@ -128,7 +128,7 @@ def lost_axis(expected, got):
 
 
 def precision(expected, got):
-    why = "; a NumPy number such as np.sqrt(2), or np.zeros without a dtype, makes float32 float64; a number from math does not" if expected == np.float32 else ""
+    why = "; a NumPy number such as np.sqrt(2), np.where(Z > 0, 1, 0), or np.zeros without a dtype, makes float32 float64; a number from math does not" if expected == np.float32 else ""
     return f"expected {expected}, got {got}{why}"
 
 
