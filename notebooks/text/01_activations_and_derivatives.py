@@ -369,7 +369,7 @@ for g in curves[:2]:
 _, ax = plt.subplots(figsize=(9, 3.2), layout="constrained")
 for name, colour, dash in (("sigmoid", BLUE, "-"), ("stretched", ORANGE, "--"), ("sigmoid, 4 W", BLUE, "-."), ("both", VERMILION, "--"), ("shifted, 4 W", GREEN, "-.")):
     ax.plot(np.arange(1, 801), np.median(costs[name], axis=1), dash, color=colour)
-for x, y, words, colour in ((430, 0.95, "sigmoid", BLUE), (440, 0.06, "sigmoid, weights × 4; broken: stretched", BLUE), (60, 0.0025, "shifted, weights × 4; broken: both", GREEN)):
+for x, y, words, colour in ((430, 0.95, "sigmoid", BLUE), (440, 0.06, "sigmoid, weights × 4; broken: stretched", BLUE), (0, 0.0015, "shifted, weights × 4; broken: both", GREEN)):
     ax.text(x, y, words, color=dark(colour), weight="bold")
 ax.set(yscale="log", ylim=(1e-3, 3), xlabel="step $t$", title="larger weights in place of the stretch: median of 5")
 plt.show()

@@ -9,7 +9,7 @@
 #
 # **What you need.** Forward and backward through layers (lesson 00), standardizing (06a), the gradient check (04). Lesson 03 helps: how signals and gradients vanish. No GPU, no download.
 #
-# **Time.** 75 minutes, and 35 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 10 · The layer 11 · Weights of any size 6 · Backward 10 · Two statistics for one network 18 · Lab batch norm 9 · Its price 3 · So why does it work 1 · *exercise 6b* 11 · *a rate that finds its own size* 4 · *exercise 6b* 7 · *how much does it regularize* 6 · *what came after* 2 · *spot the error* 1 · Summary 3.
+# **Time.** 75 minutes, and 30 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 10 · The layer 11 · Weights of any size 6 · Backward 10 · Two statistics for one network 18 · Lab batch norm 9 · Its price 3 · So why does it work 1 · *exercise 6b* 11 · *a rate that finds its own size* 4 · *exercise 6b* 7 · *how much does it regularize* 6 · *what came after* 2 · *spot the error* 1 · Summary 3.
 #
 # *Run → Run All Cells* works at any moment; the cells run in a quarter of a minute.
 
@@ -505,7 +505,7 @@ _, axes = plt.subplots(1, 2, figsize=(10, 2.9), layout="constrained")
 for ax, values, title in ((axes[0], lengths / lengths[0], "length of $W$, over the first"), (axes[1], effective, "effective rate, $\\alpha/\\|W\\|^2$")):
     for i, (colour, word) in enumerate(((GREEN, "α = 0.1"), (BLUE, "α = 1"), (VERMILION, "α = 10"))):
         ax.plot(np.arange(101), values[:, i], color=colour, lw=2.2)
-        ax.text(103, values[-1, i] * {"α = 0.1": (0.93, 1), "α = 1": (1.08, 1.25), "α = 10": (1, 0.75)}[word][ax is axes[1]], word, color=dark(colour), weight="bold", va="center")
+        ax.text(103, values[-1, i] * {"α = 0.1": (0.9, 1), "α = 1": (1.22, 1.25), "α = 10": (1, 0.75)}[word][ax is axes[1]], word, color=dark(colour), weight="bold", va="center")
     ax.set(title=title, yscale="log", xlim=(0, 125), xticks=(0, 50, 100), xlabel="step $t$")
 axes[0].set(ylim=(0.8, 10), yticks=(1, 10), yticklabels=("1", "10"))
 axes[0].minorticks_off()
@@ -550,8 +550,6 @@ claim_below("batch norm with these γ and β changes no number by more than {lim
 # %%
 sizes = np.array([2, 8, 32, 128])
 drawn = [np.random.default_rng(B).standard_normal((30_000, B)) for B in sizes]
-
-# %%
 claim("batches of 2, 8, 32, 128: the mean scatters by {measured}; 1/√B = {expected}",
       [each.mean(axis=1).std() for each in drawn], expected=sizes ** -0.5, within=0.012)
 claim("the variance scatters by {measured}; √(2(B − 1))/B = {expected}",
