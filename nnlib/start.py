@@ -28,6 +28,7 @@ class StartError(Exception):
 
 
 ANSWER = re.compile(r"\*\*(What happened[^*]*?)[.:]?\*\*")                # how a text begins that answers a prediction
+COVER = "# run this; open it afterwards\n"                                   # JupyterLab shows the first line of a cell that is folded
 ENDS = re.compile(r"#+ |\*\*Exercise")                                    # and what does not belong to it any more
 
 
@@ -44,6 +45,7 @@ def unspoiled(notebook):
             asked = asked or source.startswith("predict(")
             if asked and re.search(r"^ *claim\w*\(", source, re.MULTILINE):
                 cell["metadata"]["jupyter"] = cell["metadata"].get("jupyter", {}) | {"source_hidden": True}
+                cell["source"] = [COVER, *cell["source"]]
         elif ANSWER.match(source):
             cell["source"], asked = (folded(source) if asked else source).splitlines(keepends=True), False
         elif source.startswith("#"):

@@ -62,7 +62,7 @@ def test_what_answers_a_prediction_opens_on_a_click():
     shown, hidden = laid(("code", "claim(1)"), ("markdown", happened), ("code", 'predict("0.a")'), ("code", "grow()"), ("code", "for x in y:\n    claim_above(x)"),
                          ("markdown", happened + "\n\n### Exercise 0.1\n\nDo it."), ("code", "claim(2)"), ("markdown", happened))
     assert hidden == [False, False, False, False, True, False, False, False]           # only what stands between a prediction and its answer
-    assert shown[1] == shown[7] == happened
+    assert shown[1] == shown[7] == happened and shown[4] == start.COVER + "for x in y:\n    claim_above(x)" and shown[6] == "claim(2)"
     opening, rest = shown[5].split("</details>")
     assert opening.startswith("<details><summary><b>What happened</b>") and happened in opening and rest == "\n\n### Exercise 0.1\n\nDo it."
 
