@@ -279,7 +279,8 @@ def _check_one(net, params, X, Y, loss, rng, penalty, difference, along):
         return np.array(costs)
 
     few = with_theta(theta + np.multiply.outer(np.array([0, 1], theta.dtype), 0.01 * np.random.default_rng(0).standard_normal(theta.size).astype(theta.dtype)))
-    net_s, loss_s, penalty_s = as_run(net, few, X, Y, loss, penalty, rng, check_belongs(net, few), say=lambda part: None)      # the stack is ours: the reader has one network
+    silence = lambda part: None  # noqa: E731                       # the stack is ours: the reader has one network
+    net_s, loss_s, penalty_s = as_run(net, few, X, Y, loss, penalty, rng, check_belongs(net, few), say=silence)
     directions = lambda: along.directions(theta.size, theta.dtype)  # noqa: E731
     with np.errstate(all="ignore"):
         grads = params.zeros_like()

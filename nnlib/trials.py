@@ -312,8 +312,8 @@ def is_ours(part):
 def as_run(net, params, X, Y, loss, penalty, rng, takes_stack, say=say_once):
     """The network, loss and penalty as they are run on these numbers: a stack goes one by one through what does not take it.
 
-    takes_stack says of each layer whether it took made numbers; say(part) tells the reader whose stack becomes slower.  What is not ours is tried here on the real ones, at most two networks for
-    each leading axis.
+    takes_stack says of each layer whether it took made numbers; say(part) tells the reader whose stack becomes slower.  What is not ours is tried
+    here on the real ones, at most two networks for each leading axis.
     """
     strange = [i for i, layer in enumerate(net.layers) if not is_ours(layer)]
     if not strange and is_ours(loss) and is_ours(penalty):

@@ -12,6 +12,7 @@ import nnlib as nn
 from nnlib.course import figures
 from nnlib.live import panels
 from nnlib.live.controls import ACTIVATIONS, Choice, Pick, Places, Rate, Seed, Whole, Word, accept_activation, written
+from nnlib.live.lab import in_percent
 from nnlib.live.training_lab import Run, TrainingLab
 
 
@@ -209,11 +210,6 @@ def contour(x, y, p):
 
 def right_share(run, X, Y):
     return float(nn.accuracy(run.net.predict(run.params, X), Y)) if X.shape[1] else math.nan
-
-
-def in_percent(share):
-    """100% is all of them."""
-    return f"{share if share == 1 else min(share, 0.99):.0%}"
 
 
 def said_network(arrays):

@@ -12,6 +12,7 @@ from nnlib.activations import FLAT, fitted, steepest
 from nnlib.course import figures
 from nnlib.live import panels
 from nnlib.live.controls import LEAKING, Amount, Choice, Rate, Seed, accept_activation, with_leak
+from nnlib.live.lab import in_percent
 from nnlib.live.training_lab import Run, TrainingLab
 
 LAYERS, UNITS, EXAMPLES = 3, 50, 200
@@ -150,7 +151,7 @@ class Saturation(TrainingLab):
             if not arrays["t"]:
                 return f"{name}: its numbers are too large or no numbers, before any training: look at your own function, or lower the weights."
             return f"{name}, step {arrays['t']}: diverged, its numbers are too large or no numbers. Lower the learning rate or the weights and press Rewind."
-        said = f"{name}: of the activations in layers 1 to 3, {', '.join(f'{share if share == 1 else min(share, 0.99):.0%}' for share in flat)} are flat; "
+        said = f"{name}: of the activations in layers 1 to 3, {', '.join(map(in_percent, flat))} are flat; "
         said += f"dead units: {', '.join(map(str, dead))} of {UNITS}" if dead.any() else "no unit is dead"
         shut = [str(l + 1) for l in range(LAYERS) if dead[l] == UNITS]
         if shut:

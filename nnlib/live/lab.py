@@ -388,6 +388,11 @@ def explained(error):
     return f"{kind}{said}{where}. The picture shows the last state that worked."
 
 
+def in_percent(share):
+    """A share as a sentence says it: 100% is all of them."""
+    return f"{share if share == 1 else min(share, 0.99):.0%}"
+
+
 def control_class(name):
     """By what the page finds a control."""
     return f"nn-control-{name}"

@@ -46,7 +46,10 @@ class Run:
 
     def _training(self):
         vector = self.params.vector
-        kept, fine = vector.copy(), np.isfinite(vector)
+        fine = np.isfinite(vector)
+        if fine.all():                                      # as at every new run, which shall not wait for a copy
+            return self._begun_training()
+        kept = vector.copy()
         vector[~fine] = 0                                   # what has diverged stays so, and `train` would not begin with it
         try:
             return self._begun_training()
