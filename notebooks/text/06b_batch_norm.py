@@ -304,11 +304,11 @@ arriving += 0.7 * z_one
 onward, _, _ = bn_backward(arriving, z_one, np.ones((1, 1)), 1e-5)
 z_hat = bn_forward(z_one, 1.0, 0.0, 1e-5)[0]
 _, axes = plt.subplots(1, 2, figsize=(9.5, 2.9), sharey=True, layout="constrained")
-for ax, values, colour, title in ((axes[0], arriving[0], VERMILION, "$dA$: a mean, and a slope along $\hat z$"), (axes[1], onward[0], BLUE, "$dZ$: neither")):
+for ax, values, colour, title in ((axes[0], arriving[0], VERMILION, r"$dA$: a mean, and a slope along $\hat z$"), (axes[1], onward[0], BLUE, "$dZ$: neither")):
     slope, offset = np.polyfit(z_hat, values, 1)
     ax.plot(z_hat, values, "o", ms=5, color=colour)
     ax.plot([-2.5, 2.5], offset + slope * np.array([-2.5, 2.5]), "--", color=INK)
-    ax.set(title=title, xlabel="$\hat z$", xlim=(-2.6, 2.6))
+    ax.set(title=title, xlabel=r"$\hat z$", xlim=(-2.6, 2.6))
 plt.show()
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -405,7 +405,7 @@ claim_below("weights held still: the ten lose less than {limit} of what they los
 # Two networks, one with and one without: the same weights, the same batches. Learning rate, batch size, γ, β and the switch act at once, while they train; depth and σ_w² begin anew.
 #
 # 1. *Play*. Which of the two learns? Move σ_w² to 2 (He): a new start. And now?
-# 2. Set the rate to 1 and *Rewind*: who survives? (σ_w² = 2.)
+# 2. Set the rate to 2 and *Rewind*: who survives? (σ_w² = 2.)
 # 3. In the middle of a run, take *batch norm* off. Put it on again.
 # 4. Batch size 1: what does the sentence say? Then 2.
 # 5. Set all γ to 0 while it trains, then to 1. Why does the first stop it, and what does β change?
