@@ -9,6 +9,7 @@ import dis
 import functools
 import inspect
 import io
+import itertools
 import linecache
 import os
 import re
@@ -81,7 +82,7 @@ def judged(exercise, answer):
         within(SECONDS, lambda: ask(named))
         if any(result.stub for result in got):
             return not_attempted(exercise)
-        if failing() is None or any(made_by(exercise, mistake, named, got) for mistake in exercise.mistakes):
+        if failing() is None or any(made_by(exercise, mistake, got) for mistake in exercise.mistakes):
             with contextlib.redirect_stdout(io.StringIO()):         # a print for each probe is of use, two hundred more are not
                 within(SECONDS, lambda: ask(probes[len(named):]))
     except TooLong:
@@ -96,8 +97,8 @@ def judged(exercise, answer):
     if not got[failed].error and within_limit(lambda: changes_its_mind(exercise, answer, probes[failed], got[failed])):
         details.append(("what happened", "the same input gave another answer the second time: something random is in it, or something is kept from call to call"))
     if len(got) == len(expected):
-        named = (mistake for mistake in exercise.mistakes if made_by(exercise, mistake, probes, got))
-        details += [("known mistake", f"{mistake.name}. {mistake.because}") for mistake in list(named)[:1]]
+        seen = (mistake for mistake in exercise.mistakes if made_by(exercise, mistake, got))
+        details += [("known mistake", f"{mistake.name}. {mistake.because}") for mistake in itertools.islice(seen, 1)]
     return wrong(exercise, details)
 
 
@@ -174,9 +175,15 @@ def agree(exercise, expected, got, rtol=0.0):
     return expected.changed == got.changed and not difference(expected.value, got.value, max(rtol, exercise.rtol), exercise.atol)
 
 
-def made_by(exercise, mistake, probes, got):
-    """Is this mistake what was seen on all of these probes?"""
-    return all(agree(exercise, outcome(exercise, mistake.function, probe), g, mistake.rtol) for probe, g in zip(probes, got))
+def made_by(exercise, mistake, got):
+    """Is this mistake what was seen on all the probes so far?"""
+    return all(agree(exercise, of_mistake(exercise, mistake, number), g, mistake.rtol) for number, g in enumerate(got))
+
+
+@functools.cache
+def of_mistake(exercise, mistake, number):
+    """What a mistake answers to that probe."""
+    return outcome(exercise, mistake.function, questions(exercise)[0][number])
 
 
 def changes_its_mind(exercise, answer, probe, first):
