@@ -1,4 +1,5 @@
 """What all tests share: one BLAS thread, and where Chromium is."""
+import gc
 import os
 
 for library in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
@@ -16,6 +17,11 @@ def chromium():
     if not found:
         pytest.skip("needs Chromium: install it, or say where it is with CHROMIUM=/path/to/chromium")
     return found
+
+
+def pytest_collection_finish():
+    """A lab that closes collects garbage, and would look through all that pytest has collected, thousands of tests, each time."""
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -290,16 +290,16 @@ for g in (nn.tanh, nn.relu):
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## One nudge, and what it frees
 #
-# Now the second network of the mystery. It had 64 equal units, and one was nudged. It trains on, from step 4,500 to step 9,000.
+# Now the second network of the mystery. It had 64 equal units, and one was nudged. It trains on, from step 4,500 to step 6,500.
 
 # %% slideshow={"slide_type": "fragment"}
 predict("2.d")
 
 # %% slideshow={"slide_type": "subslide"}
 lone = nn.Parameters.view(params.vector[1].copy(), equal.shapes)          # network 2 of the three
-_ = nn.run(steps(net, lone, 4500))
+_ = nn.run(steps(net, lone, 2000))
 units = symmetry.units(lone)                   # a row (w1, w2, b, v) for each unit; v is its weight in W2
-claim("after 9,000 steps {measured} units are distinct", symmetry.distinct(units), expected=2, within=0)
+claim("after 6,500 steps {measured} units are distinct", symmetry.distinct(units), expected=2, within=0)
 among = np.ptp(units[1:], axis=0).max()
 claim("and among the other 63 the largest difference is {measured}", among, expected=0, within=0)
 
@@ -421,16 +421,16 @@ def drawn(seed, bias=0.0):
 ends = {}
 for words, bias in (("biases zero", 0.0), ("biases random", 0.3)):
     several = nn.Parameters.stack([drawn(seed, bias) for seed in range(4)])
-    ends[words] = nn.run(steps(net, several, 1000)).cost
+    ends[words] = nn.run(steps(net, several, 700)).cost
     claim_below(f"{words}: each of four ends at a cost below {{limit}}", ends[words][-1], 0.2)
 
 # %% jupyter={"source_hidden": true}
 _, ax = plt.subplots(figsize=(9, 2.8))
 for (words, costs_of), colour, marker in zip(ends.items(), (BLUE, VERMILION), ("-", "--")):
-    ax.plot(np.arange(1, 1001), costs_of, marker, color=colour, lw=1.2)
-ax.text(500, 0.55, "biases zero: full lines", color=dark(BLUE), weight="bold")
-ax.text(500, 0.45, "biases random: broken lines", color=dark(VERMILION), weight="bold")
-ax.set(ylim=(0, 0.9), xlim=(0, 1000), xlabel="step $t$", ylabel="cost $J$")
+    ax.plot(np.arange(1, 701), costs_of, marker, color=colour, lw=1.2)
+ax.text(380, 0.55, "biases zero: full lines", color=dark(BLUE), weight="bold")
+ax.text(380, 0.45, "biases random: broken lines", color=dark(VERMILION), weight="bold")
+ax.set(ylim=(0, 0.9), xlim=(0, 700), xlabel="step $t$", ylabel="cost $J$")
 plt.show()
 
 # %% [markdown]
