@@ -8,6 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = {                        # file: (notebook, words of the cell that makes it)
     "gradient_flow.png": ("03_vanishing_exploding_gradients", "GradientFlow(depth=30"),
     "trainability.png": ("03_vanishing_exploding_gradients", "ax.pcolormesh("),
+    "symmetry.png": ("02_zero_versus_random", "Symmetry(units=64"),
 }
 
 

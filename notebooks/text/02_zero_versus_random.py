@@ -385,7 +385,7 @@ plt.show()
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # ### Lab again: the forecast
 #
-# 1. It opens at step 300. The sentence says at which step unit 1 will part: the green line. *Play*, and watch it come true.
+# 1. It opens at step 300. The sentence says at which step unit 1 will part: the green line. (Other points than the mystery's, and another step.) *Play*, and watch it come true.
 # 2. *Rewind*, and play with half the learning rate. What becomes of the forecast?
 # 3. Move *nudge* to 0, and play: does anything ever part?
 
