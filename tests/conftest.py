@@ -20,7 +20,10 @@ def chromium():
 
 
 def pytest_collection_finish():
-    """A lab that closes collects garbage, and would look through all that pytest has collected, thousands of tests, each time."""
+    """A lab that closes collects garbage, and would look through all that pytest has collected, thousands of tests, each time.
+
+    The last lab to close empties caches too, and does not find them any more: test_closing looks at both, in kernels of its own.
+    """
     gc.freeze()
 
 

@@ -9,7 +9,7 @@
 #
 # **What you need.** Forward and backward through layers (lesson 00), standardizing (06a), the gradient check (04). Lesson 03 helps: how signals and gradients vanish. No GPU, no download.
 #
-# **Time.** 75 minutes, and 35 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 10 · The layer 11 · Weights of any size 6 · Backward 10 · Two statistics for one network 18 · *a step on two images* 3 · Lab batch norm 9 · Its price 3 · So why does it work 1 · *exercise 6b* 11 · *a rate that finds its own size* 4 · *exercise 6b* 7 · *how much does it regularize* 6 · *what came after* 2 · *spot the error* 1 · Summary 3.
+# **Time.** 75 minutes, and 35 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 10 · The layer 11 · Weights of any size 6 · Backward 10 · Two statistics for one network 19 · *a step on two images* 3 · Lab batch norm 9 · Its price 3 · So why does it work 1 · *exercise 6b* 11 · *a rate that finds its own size* 4 · *exercise 6b* 7 · *how much does it regularize* 6 · *what came after* 2 · *spot the error* 1 · Summary 3.
 #
 # *Run → Run All Cells* works at any moment; the cells run in a quarter of a minute.
 
@@ -395,7 +395,13 @@ claim_above("for the worst of the eight, the running statistics cost more than {
 
 # %% [markdown]
 # **What happened.** By the statistics of all digits the networks read nearly everything, by their running statistics some read far less. The weights are the same. Are batches of 16 too small to measure with? Do the averages lag, since each batch's share is from other weights? Either would
-# hold for any number of digits. But $1442 = 90 \cdot 16 + 2$: the last step of each epoch was made on *two* images. Leave two out:
+# hold for any number of digits. But how many batches of 16 are there, and what is left?
+
+# %%
+divmod(X.shape[1], 16)
+
+# %% [markdown]
+# The last step of each epoch was made on *two* images. Leave two out:
 
 # %%
 spared = eight(1440)

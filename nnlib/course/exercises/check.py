@@ -9,7 +9,6 @@ import dis
 import functools
 import inspect
 import io
-import itertools
 import linecache
 import os
 import re
@@ -97,8 +96,9 @@ def judged(exercise, answer):
     if not got[failed].error and within_limit(lambda: changes_its_mind(exercise, answer, probes[failed], got[failed])):
         details.append(("what happened", "the same input gave another answer the second time: something random is in it, or something is kept from call to call"))
     if len(got) == len(expected):
-        seen = (mistake for mistake in exercise.mistakes if made_by(exercise, mistake, got))
-        details += [("known mistake", f"{mistake.name}. {mistake.because}") for mistake in itertools.islice(seen, 1)]
+        known = next((mistake for mistake in exercise.mistakes if made_by(exercise, mistake, got)), None)
+        if known:
+            details.append(("known mistake", f"{known.name}. {known.because}"))
     return wrong(exercise, details)
 
 
