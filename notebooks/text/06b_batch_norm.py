@@ -9,7 +9,7 @@
 #
 # **What you need.** Forward and backward through layers (lesson 00), standardizing (06a), the gradient check (04). Lesson 03 helps: how signals and gradients vanish. No GPU, no download.
 #
-# **Time.** 75 minutes, and 35 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 10 · The layer 11 · Weights of any size 6 · Backward 10 · Two statistics for one network 19 · *a step on two images* 3 · Lab batch norm 9 · Its price 3 · So why does it work 1 · *exercise 6b* 11 · *a rate that finds its own size* 4 · *exercise 6b* 7 · *how much does it regularize* 6 · *what came after* 2 · *spot the error* 1 · Summary 3.
+# **Time.** 75 minutes, and 35 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 10 · The layer 11 · Weights of any size 6 · Backward 10 · Two statistics for one network 19 · *the averages* 3 · Lab batch norm 9 · Its price 3 · So why does it work 1 · *exercise 6b* 11 · *a rate that finds its own size* 4 · *exercise 6b* 7 · *how much does it regularize* 6 · *what came after* 2 · *spot the error* 1 · Summary 3.
 #
 # *Run → Run All Cells* works at any moment; the cells run in a quarter of a minute.
 
@@ -320,7 +320,7 @@ plt.show()
 
 # %%
 def my_running(mean, var, Z, momentum):
-    """Both averages after this batch; mean, var are arrays (n, 1), Z (n, m); momentum: the share kept"""
+    """Both averages after a batch: mean, var (by 1/m), arrays (n, 1); Z (n, m); momentum: share kept"""
     ...
 
 # %%
@@ -348,7 +348,7 @@ claim_below("batches of two: the median |ẑ| differs from 1 by less than {limit
             abs(np.median(np.abs(pairs)) - 1), 0.001)
 
 # %% [markdown]
-# **What happened.** In a batch of one, $\hat z = 0$ whatever the image is. In a batch of two, $\hat z$ is $+1$ and $-1$: only which of the two is larger is left. The smaller the batch, the coarser the ruler: its mean is off by about $\sigma/\sqrt B$.
+# **What happened.** In a batch of one, $\hat z = 0$ whatever the image is. In a batch of two, $\hat z$ is $+1$ and $-1$ (where ε does not count): only which of the two is larger is left. The smaller the batch, the coarser the ruler: its mean is off by about $\sigma/\sqrt B$.
 #
 # That noise is in training and not in use: a slight **regularization**, less of it the larger the batch, and a difference between training and use that has to be watched.
 
@@ -394,8 +394,8 @@ claim_above("for the worst of the eight, the running statistics cost more than {
             (by_batch - by_running).max(), 0.2)
 
 # %% [markdown]
-# **What happened.** By the statistics of all digits the networks read nearly everything, by their running statistics some read far less. The weights are the same. Are batches of 16 too small to measure with? Do the averages lag, since each batch's share is from other weights? Either would
-# hold for any number of digits. But how many batches of 16 are there, and what is left?
+# **What happened.** By the statistics of all digits the networks read nearly everything, by their running statistics some read far less. The weights are the same. Are batches of 16 too small to measure with? Do the averages lag, as ordinary steps move the weights? Either would
+# be so with any number of digits. How many batches of 16 are there, and what is left?
 
 # %%
 divmod(X.shape[1], 16)
@@ -410,13 +410,13 @@ claim_below("1,440 digits: for the worst of the eight the running statistics cos
             (by_batch - by_running).max(), 0.02)
 
 # %% [markdown]
-# Nothing is lost: two images did all the harm. One step on them throws the weights far. By a batch's own statistics that is hardly seen, as they undo any scale; but the averages are still those of before. So leave a short last batch out (PyTorch: `drop_last=True`).
+# Nothing is lost: the last step, on two images, did the harm. It throws the weights of a few units far. A batch's own statistics undo most of that; the averages are still those of before, and these few units drown the rest. (Some ordinary steps later the averages fit again.) So leave a short last batch out (PyTorch: `drop_last=True`).
 # If your network is good in training and bad in use, look here first.
 
 # %% [markdown]
-# ### Deeper: a step on two images
+# ### Deeper: the averages, or the weights?
 #
-# How do we know that it was the weights, and not the averages? Show the two to the networks that were spared, once to measure only, once for a step only.
+# How do we know that it was the step? Show the two to the networks that were spared, once to measure only, once for a step only.
 
 # %%
 two = X[:, 1440:], Y[:, 1440:]
@@ -436,7 +436,7 @@ claim_above("the gradient of two images is more than {limit} times as long as th
             np.median(longer), 5)
 
 # %% [markdown]
-# **Why so long?** For two examples $dA$ is two numbers a unit. Backward takes out their mean and their part along $\hat z = \pm 1$: nothing is left, *unless* the two $z$ are so near each other that ε counts. In those units what is left is divided by about $\sqrt\epsilon = 0.003$, layer after layer.
+# **Why so long?** For two examples $dA$ is two numbers a unit. Backward takes out their mean and their part along $\hat z = \pm 1$: almost nothing is left, *unless* the two $z$ are so near each other that ε counts. In those few units what is left is multiplied by up to $1/\sqrt\epsilon \approx 300$, and again in other units of the layers below.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Lab: batch norm

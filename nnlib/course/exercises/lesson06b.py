@@ -370,7 +370,7 @@ PREDICTIONS = (
                "The mean of one number is the number itself: z − μ = 0, whatever the image is. What is left is β."),
     Prediction("6b.d", "A deep network with batch norm has just learned the 1,442 training digits in batches of 16. The very same weights now read them by the running statistics, and by the statistics of all of them together. The two agree …",
                ("to a percent, for every start", "for some starts; for others one reads nearly all, the other far less", "never"), "for some starts; for others one reads nearly all, the other far less",
-               "They agree until the last step of an epoch. How many images were left for it?"),
+               "The weights are the same: it must be the statistics, or when they were taken. Read on."),
     Prediction("6b.e", "At the start, ReLU, very wide layers: how does the length of the gradient change, going back through one layer with batch norm?",
                ("it stays: that is what batch norm is for", "it grows by 21 %", "it shrinks by 21 %"), "it grows by 21 %",
                "√(π/(π − 1)) = 1.211, whatever the variance of the weights. Batch norm holds the signal, and pays with the gradient."))
