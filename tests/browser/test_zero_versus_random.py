@@ -53,8 +53,9 @@ def test_the_tasks_of_the_second_lab(notebook):
     # 2. Half the learning rate: about twice as late.
     lab.button("Rewind").click()
     while "lr=0.25" not in lab.call:
+        before = lab.call
         lab.press(LR, "ArrowLeft")
-        book.page.wait_for_timeout(150)
+        book.wait(lambda: lab.call != before)                   # or a press still on its way takes the rate below a half
     lab.button("Rewind").click()
     book.wait(lambda: "theory: it will part at step" in lab.reading)
     assert 1.6 < number_after("it will part at step", lab) / forecast < 2.4
