@@ -248,13 +248,13 @@ def on_the_ring(nudge, epochs, init=nn.constant(0.3)):
     net = nn.Network(nn.Dense(64, init), nn.tanh, nn.Dense(1, init))
     params = net.build(2, np.random.default_rng(1))
     params["W1"][0, 0] += nudge
-    costs = nn.run(nn.train(net, params, X, Y, loss=nn.sigmoid_cross_entropy, rule=nn.GradientDescent(lr=0.5), batch_size=100, epochs=epochs, rng=np.random.default_rng(0))).cost
+    costs = nn.run(nn.train(net, params, X, Y, loss=nn.sigmoid_cross_entropy, rule=nn.GradientDescent(lr=0.75), batch_size=100, epochs=epochs, rng=np.random.default_rng(0))).cost
     return costs, params
 
 
 def a_millionth():
-    costs, random = on_the_ring(1e-6, 4500)[0], on_the_ring(0, 4500, nn.normal(0.3))[0][-1]
-    return first(costs[-1] > 0.65, costs[-1] < 2 * random, costs[1000] > 0.65 and random < 0.1 and 0.3 < costs[-1] < 0.58)
+    costs, random = on_the_ring(1e-6, 3000)[0], on_the_ring(0, 3000, nn.normal(0.3))[0][-1]
+    return first(costs[-1] > 0.65, costs[-1] < 2 * random, costs[800] > 0.65 and random < 0.1 and 0.3 < costs[-1] < 0.58)
 
 
 def numbers_in_dW():
@@ -277,7 +277,7 @@ def who_moves():
 
 def how_much_later():
     X, Y = nn.circles(100, np.random.default_rng(2))
-    late = [symmetry.parting(symmetry.differences(nn.tanh, X, Y, 64, np.array([0.3, 0.3, 0, 0.3]), 0.0, [nudge, 0, 0, 0], 0.5)) for nudge in (1e-6, 1e-12)]
+    late = [symmetry.parting(symmetry.differences(nn.tanh, X, Y, 64, np.array([0.3, 0.3, 0, 0.3]), 0.0, [nudge, 0, 0, 0], 0.75)) for nudge in (1e-6, 1e-12)]
     return first(late[1] < 5 * late[0], late[1] < np.inf, True)
 
 
