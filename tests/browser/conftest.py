@@ -1,4 +1,4 @@
-"""Browser tests: one JupyterLab and one Chromium for all of them, a notebook for each test."""
+"""Browser tests: one JupyterLab and one Chromium for all of them, and one notebook, whose cells each test replaces."""
 import contextlib
 import itertools
 import pathlib
@@ -43,36 +43,92 @@ def context(chromium):
 @contextlib.contextmanager
 def making_pages(context):
     """Makes pages, closes them afterwards, and fails the test if their consoles showed an error."""
-    errors = []
-    with contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as stack, no_errors() as errors:
         def make():
             page = context.new_page()
             stack.callback(page.close)
-            page.on("console", lambda message: message.type == "error" and errors.append(f"{message.text} {message.location.get('url', '')}"))
-            page.on("pageerror", lambda error: errors.append(str(error)))
+            watch(page, errors)
             return page
 
         yield make
-    assert not [error for error in errors if not any(known in error for known in VOILA_S_OWN)]
+
+
+def watch(page, errors):
+    """Keep what the page's console says of errors."""
+    page.on("console", lambda message: message.type == "error" and errors.append(f"{message.text} {message.location.get('url', '')}"))
+    page.on("pageerror", lambda error: errors.append(str(error)))
 
 
 @contextlib.contextmanager
-def making_notebooks(pages, address, folder):
-    """Opens a new notebook with these cells and runs it: notebook(cell, …) -> Notebook."""
-    opened = []
+def no_errors(errors=()):
+    """Fails if the list has grown meanwhile; without a list it yields one."""
+    errors = errors or []
+    before = len(errors)
+    yield errors
+    assert not [error for error in errors[before:] if not any(known in error for known in VOILA_S_OWN)]
 
-    def make(*cells, run=True):
-        name = f"test_{next(NUMBERS)}.ipynb"
-        browser.write_notebook(folder / name, *cells)
-        opened.append(Notebook(pages(), address, folder / name))
-        opened[-1].open()
-        if run:
-            browser.run_all(opened[-1].page)
-        return opened[-1]
 
-    yield make
-    for book in opened:
-        book.shut_down()
+class Desk:
+    """One notebook in one page for all tests: opening JupyterLab and a kernel takes longer than most tests themselves."""
+
+    def __init__(self, context, address, folder):
+        self.context, self.address, self.folder = context, address, folder
+        self.book, self.errors = None, ["the console of the notebook that tests share:"]
+
+    def lay(self, *cells):
+        """Close what the last test opened, forget its names, put these cells in place of its cells, and run them."""
+        if self.book is None:
+            path = self.folder / f"test_{next(NUMBERS)}.ipynb"
+            browser.write_notebook(path, "")
+            self.book = Notebook(self.context.new_page(), self.address, path)
+            watch(self.book.page, self.errors)
+            self.book.open()
+        self.book.page.evaluate(LAY, [CLEAN, cells])
+        browser.run_all(self.book.page)
+        return self.book
+
+    def drop(self):
+        """The next test gets another notebook: this one may be as a failure left it."""
+        if self.book:
+            self.book.shut_down()
+            self.book.page.close()
+        self.book = None
+
+
+LAY = """async ([clean, cells]) => {
+    const panel = window.jupyterapp.shell.currentWidget, shared = panel.content.model.sharedModel
+    await panel.sessionContext.session.kernel.requestExecute({code: clean, silent: true, store_history: false}).done
+    shared.transact(() => {
+        shared.deleteCellRange(0, shared.cells.length)
+        shared.insertCells(0, cells.map(source => ({cell_type: "code", source, metadata: {trusted: true}, outputs: []})))
+    })
+    panel.content.activeCellIndex = 0
+    panel.content.mode = "command" }"""
+CLEAN = """
+import gc, sys
+if "nnlib.live.lab" in sys.modules:
+    for one in gc.get_objects():
+        if issubclass(type(one), sys.modules["nnlib.live.lab"].Lab):
+            one.close()
+    sys.modules["ipywidgets"].Widget.close_all()
+get_ipython().reset()"""
+
+
+@pytest.fixture(scope="session")
+def desk(context, address, folder):
+    desk = Desk(context, address, folder)
+    yield desk
+    desk.drop()
+
+
+@contextlib.contextmanager
+def laying(desk, request):
+    """notebook(cell, …) -> Notebook, once: the cells are run in the notebook that all tests share."""
+    failed = request.session.testsfailed
+    with no_errors(desk.errors):
+        yield desk.lay
+    if request.session.testsfailed > failed:
+        desk.drop()
 
 
 @pytest.fixture
@@ -90,16 +146,16 @@ def pages(context):
 
 
 @pytest.fixture
-def notebook(pages, address, folder):
-    with making_notebooks(pages, address, folder) as make:
-        yield make
+def notebook(desk, request):
+    with laying(desk, request) as lay:
+        yield lay
 
 
 @pytest.fixture(scope="module")
-def lasting_notebook(context, address, folder):
-    """The same, for one notebook that all tests of a file use: they leave it as it was."""
-    with making_pages(context) as pages, making_notebooks(pages, address, folder) as make:
-        yield make
+def lasting_notebook(desk, request):
+    """The same, for all tests of a file: they leave it as it was."""
+    with laying(desk, request) as lay:
+        yield lay
 
 
 class Notebook:
@@ -169,7 +225,7 @@ class LabOnPage:
     def press(self, number, key="ArrowRight"):
         self.slider(number).press(key)
 
-    def drag(self, number, share, moves=40):
+    def drag(self, number, share, moves=20):
         """Drag a slider's handle with the mouse to a share of its length.  (A press beside the handle would be a jump.)"""
         handle, base = self.slider(number).bounding_box(), self.area.locator(".noUi-base").nth(number).bounding_box()
         x, y, end = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2, base["x"] + share * base["width"]
