@@ -2,7 +2,7 @@
 import pytest
 
 from benchmarks import browser
-from tests.test_pictures import OUTPUT
+from tests.readable import OUTPUT
 
 pytestmark = pytest.mark.browser
 
