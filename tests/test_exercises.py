@@ -22,7 +22,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 import nnlib as nn
 from nnlib import labs
 from nnlib.course.exercises import check, hint, solution
-from nnlib.course.exercises.check import agree, parameters_of
+from nnlib.course.exercises.check import agree, of_mistake, parameters_of
 from nnlib.course.exercises.compare import arrays_in, difference, lost_axis, shown
 from nnlib.course.exercises.exercise import Exercise, Mistake, every_exercise, find, probe
 from nnlib.course.exercises.prediction import every_prediction
@@ -343,6 +343,23 @@ def test_no_exception_is_too_odd(error, shown):
         raise error
     assert shown in what(check("4.2", my_relative_error))
     assert "in line 2 of my_relative_error" in what(check("4.2", my_relative_error))
+
+
+def test_an_interrupt_of_the_reader_s_is_nobody_s_answer():
+    """It comes while ours is asked, in the main thread: it goes up, and the next time the same is judged as ever."""
+    exercise = find("4.2")
+    mistake = exercise.mistakes[0]
+    arrives = iter([KeyboardInterrupt()])
+
+    def interrupted(*inputs):
+        for error in arrives:
+            raise error
+        return mistake.function(*inputs)
+
+    patched = mistake._replace(function=interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        of_mistake(exercise, patched, 0)
+    assert agree(exercise, of_mistake(exercise, patched, 0), of_mistake(exercise, mistake, 0))
 
 
 def test_no_recursion_is_too_deep():

@@ -1123,7 +1123,7 @@ ROOMS = (
         """, "batch_norm_lab"),
     mutant("BatchNormLab: the lag is said the wrong way round", "labs/batch_norm_lab.py", """
         _reading = BatchNormLab.reading
-        BatchNormLab.reading = lambda self, arrays: _reading(self, arrays | {"own": arrays["normed"]["reads"], "normed": arrays["normed"] | {"reads": arrays["own"]}})
+        BatchNormLab.reading = lambda self, arrays: _reading(self, arrays | ({"own": arrays["reads"], "reads": arrays["own"]} if arrays["t"] else {}))
         """, "batch_norm_lab"),
     mutant("BatchNormLab: one that diverged ends both", "labs/batch_norm_lab.py", "Pair.step = lambda self: all([run.step() for run in (self.plain, self.normed)])", "batch_norm_lab"),
     # ---- what the labs say, on their random walks ----

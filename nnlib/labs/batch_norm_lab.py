@@ -155,15 +155,17 @@ class BatchNormLab(TrainingLab):
 
     def measure(self, state, run):
         """Of both networks: the cost curve, each layer's ‖dZ‖ (L,), histograms (3, BINS) and standard deviations (3,) of what enters the
-        activations, and the share of the test digits that is read; with batch norm, also by the test digits' own statistics."""
+        activations; after a step, the share of the test digits that the one with batch norm reads, by its running statistics and by theirs."""
         _, _, X, Y = data()
         arrays = dict(state, t=run.t, places=looked_at(state["depth"]))
         for kind, one in zip(KINDS, (run.plain, run.normed)):
             steps, costs = one.curve
             Z = [entering(one, one.trace, "A")[l - 1] for l in arrays["places"]]
             arrays[kind] = dict(steps=steps, costs=costs, diverged=int(one.diverged), cost=float(one.cost), dZ=diagnostics.norms(entering(one, one.deltas, "Z")),
-                                histograms=[shares(z) for z in Z], spreads=np.array([float(z.std(dtype=float)) for z in Z]), reads=float(nn.accuracy(one.net.predict(one.params, X), Y)))
-        arrays["own"] = float(nn.accuracy(run.normed.net.forward(run.normed.params, X)[-1], Y))
+                                histograms=[shares(z) for z in Z], spreads=np.array([float(z.std(dtype=float)) for z in Z]))
+        if run.t:                                           # before that nobody asks, and a move of depth has no time for it
+            net, params = run.normed.net, run.normed.params
+            arrays["reads"], arrays["own"] = (float(nn.accuracy(scores, Y)) for scores in (net.predict(params, X), net.forward(params, X)[-1]))
         return arrays
 
     def draw(self, stage):
@@ -223,7 +225,7 @@ class BatchNormLab(TrainingLab):
             return (f"{layers}, new start, before training. The gradient at layer 1, over the last hidden layer's: without batch norm {flows[0]}, "
                     f"{'with it' if arrays['batch_norm'] else 'with it switched off'} {flows[1]}.")
         said = [f"{word} {state_of(arrays[kind])}" for word, kind in (("without batch norm:", "plain"), ("with it:" if arrays["batch_norm"] else "batch norm switched off:", "normed"))]
-        own, reads = arrays["own"], arrays["normed"]["reads"]
+        own, reads = arrays["own"], arrays["reads"]
         gap = f" Of the test digits it reads {in_tenths(reads)} by its running statistics, {in_tenths(own)} by their own: the statistics lag." if arrays["batch_norm"] and arrays["batch_size"] > 1 and own - reads > GAP else ""         # of one example there is no variance to lag
         alone = " In a batch of one each z is its own mean: ẑ = 0, and nothing of the image is left." if arrays["batch_norm"] and arrays["batch_size"] == 1 else ""
         return f"{layers}, step {t}, batches of {arrays['batch_size']}; {said[0]}; {said[1]}.{gap}{alone}"

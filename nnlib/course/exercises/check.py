@@ -13,6 +13,7 @@ import linecache
 import os
 import re
 import sysconfig
+import threading
 import traceback
 import warnings
 from dataclasses import dataclass
@@ -157,7 +158,9 @@ def outcome(exercise, answer, probe):
         return Outcome(value, stub=holds_dots(value), changed=next(changed, -1))
     except TooLong:
         raise
-    except BaseException as error:                      # whatever they raise is an answer; an interrupt arrives in the main thread, not in this one
+    except BaseException as error:                      # whatever they raise is an answer
+        if isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
+            raise                                       # the reader's: theirs is asked in another thread, only ours in this one, and our answers are kept
         text = text_of(error)
         stub = isinstance(error, NotImplementedError) or isinstance(error, (TypeError, AttributeError)) and "ellipsis" in text
         return Outcome(error=f"{type(error).__name__}{text}{line_of(error)}", stub=stub)
