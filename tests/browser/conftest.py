@@ -1,4 +1,4 @@
-"""Browser tests: one JupyterLab and one Chromium for all of them, and one notebook, whose cells each test replaces."""
+"""Browser tests: one JupyterLab and one Chromium for all of them, and one notebook for each file, whose cells each test replaces."""
 import contextlib
 import itertools
 import pathlib
@@ -69,7 +69,7 @@ def no_errors(errors=()):
 
 
 class Desk:
-    """One notebook in one page for all tests: opening JupyterLab and a kernel takes longer than most tests themselves."""
+    """One notebook in one page for all tests of a file: opening JupyterLab and a kernel takes longer than most tests themselves."""
 
     def __init__(self, context, address, folder):
         self.context, self.address, self.folder = context, address, folder
@@ -114,7 +114,7 @@ if "nnlib.live.lab" in sys.modules:
 get_ipython().reset()"""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def desk(context, address, folder):
     desk = Desk(context, address, folder)
     yield desk
@@ -123,7 +123,7 @@ def desk(context, address, folder):
 
 @contextlib.contextmanager
 def laying(desk, request):
-    """notebook(cell, …) -> Notebook, once: the cells are run in the notebook that all tests share."""
+    """notebook(cell, …) -> Notebook, once: the cells are run in the notebook that the tests of a file share."""
     failed = request.session.testsfailed
     with no_errors(desk.errors):
         yield desk.lay
