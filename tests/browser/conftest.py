@@ -43,7 +43,8 @@ def context(chromium):
 @contextlib.contextmanager
 def making_pages(context):
     """Makes pages, closes them afterwards, and fails the test if their consoles showed an error."""
-    with contextlib.ExitStack() as stack, no_errors() as errors:
+    errors = []
+    with no_errors(errors), contextlib.ExitStack() as stack:
         def make():
             page = context.new_page()
             stack.callback(page.close)
@@ -60,11 +61,10 @@ def watch(page, errors):
 
 
 @contextlib.contextmanager
-def no_errors(errors=()):
-    """Fails if the list has grown meanwhile; without a list it yields one."""
-    errors = errors or []
+def no_errors(errors):
+    """Fails if this list of what consoles said has grown meanwhile."""
     before = len(errors)
-    yield errors
+    yield
     assert not [error for error in errors[before:] if not any(known in error for known in VOILA_S_OWN)]
 
 
@@ -73,7 +73,7 @@ class Desk:
 
     def __init__(self, context, address, folder):
         self.context, self.address, self.folder = context, address, folder
-        self.book, self.errors = None, ["the console of the notebook that tests share:"]
+        self.book, self.errors = None, []
 
     def lay(self, *cells):
         """Close what the last test opened, forget its names, put these cells in place of its cells, and run them."""
@@ -105,11 +105,10 @@ LAY = """async ([clean, cells]) => {
     panel.content.activeCellIndex = 0
     panel.content.mode = "command" }"""
 CLEAN = """
-import gc, sys
-if "nnlib.live.lab" in sys.modules:
-    for one in gc.get_objects():
-        if issubclass(type(one), sys.modules["nnlib.live.lab"].Lab):
-            one.close()
+import sys
+if "nnlib.live.cells" in sys.modules:
+    for lab in [*sys.modules["nnlib.live.cells"]._open]:
+        lab.close()
     sys.modules["ipywidgets"].Widget.close_all()
 get_ipython().reset()"""
 
@@ -118,17 +117,20 @@ get_ipython().reset()"""
 def desk(context, address, folder):
     desk = Desk(context, address, folder)
     yield desk
-    desk.drop()
+    with no_errors(desk.errors):
+        desk.drop()
 
 
 @contextlib.contextmanager
 def laying(desk, request):
     """notebook(cell, …) -> Notebook, once: the cells are run in the notebook that the tests of a file share."""
     failed = request.session.testsfailed
-    with no_errors(desk.errors):
-        yield desk.lay
-    if request.session.testsfailed > failed:
-        desk.drop()
+    try:
+        with no_errors(desk.errors):
+            yield desk.lay
+    finally:
+        if request.session.testsfailed > failed:
+            desk.drop()
 
 
 @pytest.fixture
