@@ -1,6 +1,5 @@
 """The stage: what moves is drawn in every frame, what stands still once."""
 import io
-import time
 import zlib
 
 import numpy as np
@@ -373,26 +372,6 @@ def test_the_paper_of_an_axes_does_not_hide_its_raster():
 def test_new_data_for_a_raster_draw_nothing_again(paper):
     frames = [paper.cells.set_data(np.full((10, 20), value)) or paper.frame() for value in (0.1, 0.5, 0.9, 0.1)]
     assert paper.redraws == 1 and len({*frames}) == 3 and frames[0] == frames[3]
-
-
-def least_time(action, times=7):
-    """Seconds of the quickest of some calls: what else the machine does only adds."""
-    seconds = []
-    for _ in range(times):
-        began = time.perf_counter()
-        action()
-        seconds.append(time.perf_counter() - began)
-    return min(seconds)
-
-
-def test_a_raster_costs_a_fraction_of_imshow():
-    """100 × 100 on 2240 × 900 pixels: 2 ms a frame and 24 (design.md)."""
-    stages, rng = [Stage(1120, 450), Stage(1120, 450)], np.random.default_rng(0)
-    axes = [stage.figure.add_axes((0, 0, 1, 1)) for stage in stages]
-    raster, image = stages[0].raster(axes[0], (100, 100), figures.SEQUENTIAL), axes[1].imshow(np.zeros((100, 100)), aspect="auto", vmin=0, vmax=1)
-    stages[1].move(image)
-    ours, theirs = (least_time(lambda: (target.set_data(rng.random((100, 100)).round(1)), stage.frame())) for target, stage in zip((raster, image), stages))
-    assert theirs > 4 * ours, (ours, theirs)
 
 
 def test_letters_are_rendered_once(stage, monkeypatch):

@@ -54,7 +54,7 @@ def test_no_order_of_events_confuses_a_lab(kind, events=EVENTS):
                 lab.play.value = False
                 lab.rewind()
                 lab.play.value = True
-                until = time.monotonic() + 20
+                until = time.monotonic() + 60
                 while lab.training.t == 0 and time.monotonic() < until:
                     time.sleep(0.01)
                 assert lab.training.t > 0 and lab._player.is_alive() or not lab.play.value
