@@ -15,6 +15,7 @@ import nnlib as nn
 from nnlib.labs import Averages, BatchNormLab, Boundary, BugHunt, DeepTraining, Descent, GradientFlow, Saturation, Scaling, StepSize, Symmetry, Tangent
 from nnlib.live import Lab, TrainingLab
 from nnlib.live import lab as lab_module
+from nnlib.live import training_lab as training_lab_module
 from nnlib.live.controls import Amount, Choice, Rate, Seed, Switch, Whole, spoken, written
 
 
@@ -594,6 +595,20 @@ def test_play_that_diverged_is_not_begun_by_rewind(made):
     lab.rewind()
     lab.start.value = 5
     assert not lab.play.value
+
+
+def test_closing_waits_for_players_that_were_paused_too(made, monkeypatch):
+    died = []
+    monkeypatch.setattr(threading, "excepthook", died.append)
+    monkeypatch.setattr(training_lab_module, "FRAME", 0.5)
+    lab = made(Count)
+    lab.play.value = True
+    wait_until(lambda: lab.frames)
+    lab.play.value = False                                  # it rests, and will see that half a second later
+    monkeypatch.setattr(training_lab_module, "FRAME", 0.01)
+    lab.play.value = True
+    lab.close()
+    assert not players() and not died
 
 
 def test_closing_ends_the_play(made):

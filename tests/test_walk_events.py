@@ -57,7 +57,7 @@ def test_no_order_of_events_confuses_a_lab(kind, events=EVENTS):
                 until = time.monotonic() + 60
                 while lab.training.t == 0 and time.monotonic() < until:
                     time.sleep(0.01)
-                assert lab.training.t > 0 and lab._player.is_alive() or not lab.play.value
+                assert lab.training.t > 0 and lab._turn.is_alive() or not lab.play.value
             assert not lab.complaint and not died
     finally:
         lab.stage.frame = frame

@@ -333,7 +333,6 @@ class Lab:
                 widget.unobserve_all()
                 for part in _parts(widget):
                     part.close()
-            self.stage.figure.clear()
             self.__dict__ = remains
         if not cells.leave(self):
             forget_results("nnlib", "matplotlib")

@@ -39,8 +39,7 @@ class Run:
         size = state.get("batch_size", self.X.shape[-1])
         if size == self.batch_size:
             return
-        self.batch_size = size
-        self._steps = self._training()
+        self.batch_size, self._steps = size, ()             # the next step begins it: most runs that a slider makes never take one
         if self.t == 0:
             self._look(*(A[..., :size] for A in (self.X, self.Y)))
 
@@ -106,9 +105,10 @@ class TrainingLab(Lab):
     """
     live = ("lr", "batch_size")
     _playing = None                 # the one lab that plays
+    _turn = None                    # the thread or task that plays this one; a closed lab has none
 
     def __init__(self, *values, **state):
-        self.training, self._begun, self._turn, self._player, self._moved = None, None, None, None, False
+        self.training, self._begun, self._players, self._moved = None, None, [], False
         self._wished, self._granted = 0, 0                  # how often it was to begin anew, and how many of these wishes the run has seen
         self._pace, self._steady = (), True                 # the live controls at the run's first step; have they stayed so?
         self._cut_short = False                             # playing ended because the run had diverged, not because Play was pressed
@@ -156,8 +156,8 @@ class TrainingLab(Lab):
         self.play.value = False
         if TrainingLab._playing is self:
             TrainingLab._playing = None
-        if self._player is not None:
-            self._player.join(2 * SECONDS)                  # it may be in the middle of a frame
+        for player in self._players:
+            player.join(2 * SECONDS)                        # it may be in the middle of a frame
 
     def call(self):
         """The call that reproduces the picture; without the steps, where a live control moved between them."""
@@ -227,7 +227,7 @@ class TrainingLab(Lab):
         self._turn = thread = threading.Thread(target=self._play_in_thread, daemon=True, name="playing lab")
         try:
             thread.start()
-            self._player = thread
+            self._players = [*filter(threading.Thread.is_alive, self._players), thread]         # one that was paused rests a little, and then ends
         except RuntimeError:                                # no threads here (Pyodide): the same frames on the event loop
             self._turn = asyncio.ensure_future(self._play_on_loop())
 
