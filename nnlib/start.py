@@ -33,9 +33,9 @@ ENDS = re.compile(r"#+ |\*\*Exercise")                                    # and 
 
 
 def unspoiled(notebook):
-    """The bytes of a notebook's file, from its JSON text: nothing run yet, and what answers a prediction opens on a click.
+    """The bytes of a notebook's file, from its JSON text: nothing run yet, and what answers a prediction, or "Spot the error", opens on a click.
 
-    That is the claims between a prediction and the text "What happened", whose code names the result, and that text, up to the next heading or exercise.
+    That is the claims between the question and the text "What happened", whose code names the result, and that text, up to the next heading or exercise.
     """
     content, asked = json.loads(notebook), False
     for cell in content["cells"]:
@@ -49,7 +49,7 @@ def unspoiled(notebook):
         elif ANSWER.match(source):
             cell["source"], asked = (folded(source) if asked else source).splitlines(keepends=True), False
         elif source.startswith("#"):
-            asked = False
+            asked = "# Spot the error" in source
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
 
 

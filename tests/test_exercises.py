@@ -23,7 +23,7 @@ import nnlib as nn
 from nnlib import labs
 from nnlib.course.exercises import check, hint, solution
 from nnlib.course.exercises.check import agree, of_mistake, parameters_of
-from nnlib.course.exercises.compare import arrays_in, difference, lost_axis, shown
+from nnlib.course.exercises.compare import arrays_in, difference, lost_axis, shown, shown_whole
 from nnlib.course.exercises.exercise import Exercise, Mistake, every_exercise, find, probe
 from nnlib.course.exercises.prediction import every_prediction
 from nnlib.course.exercises.render import prose
@@ -567,6 +567,15 @@ def test_values_are_shown_short_and_without_addresses():
     assert "0x" not in shown(object()) and len(shown("x" * 1000)) < 150
     assert len(shown(np.zeros((100, 100)))) < 200
     assert shown(10 ** 6) == "1000000" and shown(np.bool_(True)) == "True" and shown(2j) == "0+2j"
+
+
+def test_inputs_that_differ_are_shown_apart():
+    assert shown_whole(np.array([[0.3], [0.3 + 1e-6]])) == "[[0.3     ],\n [0.300001]]" and "0.30000000001" in shown_whole(np.array([0.3, 0.3 + 1e-11]))
+    assert "0.30000000000000004" in shown_whole(np.array([0.1 + 0.2, 0.3]))
+    for value in (np.array([1 / 3, 2 / 3]), np.arange(3), 1 / 3, np.random.default_rng(0).standard_normal((100, 100))):
+        assert shown_whole(value) == shown(value)
+    checked = check("2.2", lambda W, b: len(np.unique(np.hstack([W, b]), axis=0)))
+    assert "0.30000000000000004" in said(checked, "input")[0]
 
 
 def test_expected_and_got_never_look_alike():

@@ -67,6 +67,13 @@ def test_what_answers_a_prediction_opens_on_a_click():
     assert opening.startswith("<details><summary><b>What happened</b>") and happened in opening and rest == "\n\n### Exercise 0.1\n\nDo it."
 
 
+def test_what_answers_spot_the_error_opens_on_a_click_too():
+    cells = [("markdown", "## Backward\n\n### Spot the error\n\nWhich?"), ("code", "claim(1)"), ("markdown", "**What happened.** The second."), ("code", "claim(2)")]
+    made = json.loads(start.unspoiled(json.dumps({"cells": [{"cell_type": kind, "id": str(i), "metadata": {}, "source": [source]} for i, (kind, source) in enumerate(cells)]})))["cells"]
+    assert [cell["metadata"] for cell in made] == [{}, {"jupyter": {"source_hidden": True}}, {}, {}]
+    assert ["".join(cell["source"])[:9] for cell in made] == ["## Backwa", start.COVER[:9], "<details>", "claim(2)"]
+
+
 def test_every_lesson_folds_the_answers_that_follow_its_predictions():
     for name, content in start.lessons().items():
         asked, folded = 0, 0

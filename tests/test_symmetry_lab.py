@@ -68,7 +68,7 @@ def test_points_have_the_markers_of_their_labels(opened):
 
 def test_the_parting_step_and_its_forecast(opened):
     lab = opened(nudge=1e-6)
-    assert "theory is still counting" in repr(lab) and not len(lab.artists["forecast"].get_xdata())
+    assert "sees no parting yet" in repr(lab) and not len(lab.artists["forecast"].get_xdata())
     lab.run(steps=300)
     X, Y = nn.circles(EXAMPLES, np.random.default_rng([0, 1]))
     theory = symmetry.parting(symmetry.differences(nn.tanh, X, Y, 8, np.array([0.3, 0.3, 0.0, 0.3]), 0.0, [1e-6, 0, 0, 0], 1.0))
@@ -164,7 +164,7 @@ def test_a_student_s_own_start_data_and_activation(opened):
     lab = opened(start=two_kinds, data=stripes, activation=softsign, nudge=0.0).run(steps=20)
     assert not lab.complaint and repr(lab).startswith("8 units, 2 distinct")
     lab.set(start=nn.constant, nudge=1e-4)
-    assert re.search(r"theory is still counting|theory: it will part at step \d+", repr(lab)) and lab.training.params.vector.dtype == lab.training.trace["A1"].dtype == float
+    assert re.search(r"sees no parting yet|theory: it will part at step \d+", repr(lab)) and lab.training.params.vector.dtype == lab.training.trace["A1"].dtype == float
     X, Y = stripes(EXAMPLES, np.random.default_rng([0, 1]))
     A = 0.3 * (X[:1] + X[1:])
     assert lab.training.trace["A1"][1] == pytest.approx((A / (1 + A * A))[0], abs=1e-12)           # not rounded to float32

@@ -152,7 +152,7 @@ class Symmetry(TrainingLab):
                 "X": run.X, "Y": run.Y[0], "p": (1 / (1 + np.exp(-Z))).reshape(GRID, GRID), "paths": run.paths, "units": len(rows),
                 "distinct": symmetry.distinct(rows) if finite else 0, "rank": int(np.linalg.matrix_rank(run.params["W1"], rtol=symmetry.TOLERANCE)) if finite else 0,
                 "others": symmetry.distinct(rows[1:]) if finite else 0, "apart": run.apart, "parted": run.parted, "forecast": run.forecast,
-                "diverged": int(run.diverged) or (0 if finite else run.t), "own": state["activation"] not in ACTIVATIONS.values(), "smooth": run._smooth, "gave up": run.seen > HORIZON, "from the start": run.from_the_start, "nudged": state["nudge"] > 0}
+                "diverged": int(run.diverged) or (0 if finite else run.t), "own": state["activation"] not in ACTIVATIONS.values(), "smooth": run._smooth, "gave up": run.seen > HORIZON, "seen": run.seen, "from the start": run.from_the_start, "nudged": state["nudge"] > 0}
 
     def draw(self, stage):
         figures.draw_key(stage.figure.add_axes((0.057, 0.925, 0.93, 0.07)), (
@@ -230,7 +230,7 @@ class Symmetry(TrainingLab):
             return f"{away}; theory: it {'will' if arrays['forecast'] > arrays['t'] else 'was to'} part at step {arrays['forecast']}."
         if not arrays["smooth"]:
             return f"{away}; with a kink in g there is no theory of when."
-        return f"{away}; theory: not within {HORIZON:,} steps." if arrays["gave up"] else f"{away}; theory is still counting the steps."
+        return f"{away}; theory: not within {HORIZON:,} steps." if arrays["gave up"] else f"{away}; theory, {arrays['seen']:,} steps on, sees no parting yet, and goes further with each step."
 
 
 def fit_reach(axes, largest):

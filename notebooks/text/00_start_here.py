@@ -261,8 +261,8 @@ print(f"our network, not trained: {cost:.2f}, and not knowing costs {math.log(2)
 
 # %% [markdown]
 # **What happened.** Why $-\log$? Probabilities of independent things multiply: the network's probability for *all* labels together is the product of the $p$. The logarithm
-# makes a sum of it, and the minus makes "likely" cheap. Nothing but the truth minimizes it: to say 0.8 is best exactly if it is right 8 times in 10. And a sure mistake costs without
-# bound, so it cannot hide in the mean. The squared error (dashed) hardly tells a mistake from a sure mistake.
+# makes a sum of it, and the minus makes "likely" cheap. The truth minimizes it: to say 0.8 is best exactly if it is right 8 times in 10. That holds for the squared error (dashed) too; but this one hardly
+# tells a mistake from a sure mistake, while $-\log$ has no bound: a sure mistake cannot hide in the mean.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Backward: six formulas

@@ -1,16 +1,16 @@
 # %% [markdown] slideshow={"slide_type": "slide"}
 # # 02 Zero versus random: sixty-four units that are one
 #
-# **What you'll do.** Meet three networks of 64 units that differ only in where their weights start. See what becomes of each, and find out why. Then work out on paper what
-# you saw, to the step, without training any network.
+# **What you'll do.** Meet three networks of 64 units that differ only in where their weights start. See what becomes of each, and find out why. Then compute *when* it happens,
+# before any network of 64 has trained.
 #
 # **What you'll learn.** Why logistic regression may start at zero and a network may not. What equal units do, what rank has to do with it, and what becomes of a small
-# difference between them. Why weights are drawn at random, neither too small nor too large, and biases need not be.
+# difference between them. Why weights are drawn at random and biases need not be. (*Deeper*: what a start does that is too small or too large.)
 #
 # **What you need.** Forward, cost, backward, update (lesson 00; if you read this one alone: $Z = WA + b$, $A = g(Z)$, and that descent moves each weight against its gradient, is all
 # it takes). No GPU, no download.
 #
-# **Time.** 75 minutes, and 35 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 5 · Logistic regression may start at zero 11 · What equal units do 15 · Lab symmetry 9 · From zero 6 · *zero is a saddle* 3 · One nudge 8 · Theory first 6 · Break the symmetry 9 · *count the steps* 11 · *twenty data sets* 6 · *random* 13 · Summary 2.
+# **Time.** 75 minutes, and 40 more for the sections marked *Deeper*: leave those out the first time, nothing later needs them. In minutes: A mystery 5 · Logistic regression may start at zero 11 · What equal units do 15 · Lab symmetry 9 · From zero 4 · *is zero a minimum* 4 · One nudge 9 · Theory first 7 · Break the symmetry 10 · *count the steps* 12 · *twenty data sets* 6 · *random* 13 · Summary 2.
 #
 # *Run → Run All Cells* works at any moment; the cells run in some seconds.
 
@@ -29,8 +29,8 @@ start()      # one thread for matrix products, and the course's style of figures
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## A mystery: one millionth
 #
-# A ring of points round a disc, 64 tanh units, plain gradient descent. Three starts. In the first all weights are 0.3. In the second they are too, but for *one* of its 257
-# weights and biases, which is larger by 0.000001. In the third they are random.
+# A ring of points in a larger one, 64 tanh units, plain gradient descent. Three starts. In the first all weights are 0.3. In the second they are too, but for *one* weight of one
+# unit, which is larger by 0.000001. In the third they are random.
 
 # %%
 def start_of(init, n=64):
@@ -59,11 +59,14 @@ params = nn.Parameters.stack([equal, nudged, random])          # three networks,
 costs = nn.run(steps(net, params, 3000)).cost
 
 # %% jupyter={"source_hidden": true}
-_, ax = plt.subplots(figsize=(9, 3.6))
+_, (plane, ax) = plt.subplots(1, 2, figsize=(10, 3.4), width_ratios=(1, 2.2), layout="constrained")
+plane.plot(*X[:, Y[0] == 0], "o", color=BLUE, mec="white", ms=6)
+plane.plot(*X[:, Y[0] == 1], "s", color=VERMILION, mec="white", ms=5.5)
+plane.set(title="the task", aspect="equal", xticks=(-1, 0, 1), yticks=(-1, 0, 1))
 for k, (words, colour, y) in enumerate((("all 0.3", BLUE, 0.66), ("one weight nudged\nby a millionth", PINK, 0.42), ("random", GREEN, 0.07))):
     ax.plot(np.arange(1, 3001), costs[:, k], color=colour, lw=(3.5, 2, 2)[k])
     ax.text(3030, y, words, color=dark(colour), weight="bold", va="center")
-ax.set(xlim=(0, 4070), ylim=(0, 0.8), xlabel="step $t$", ylabel="cost $J$", xticks=range(0, 3001, 1000))
+ax.set(title="three starts", xlim=(0, 4500), ylim=(0, 0.8), xlabel="step $t$", ylabel="cost $J$", xticks=range(0, 3001, 1000))
 plt.show()
 
 # %%
@@ -75,8 +78,8 @@ claim_above("nudged: and more than {limit}", costs[-1, 1], 0.2)
 claim_below("random: less than {limit}", costs[-1, 2], 0.1)
 
 # %% [markdown]
-# **What happened.** The first never gets far from guessing. The second does as the first, for a long time; then its cost falls, about half-way, and hardly any further. The third has learned. Three questions:
-# what holds the first? What does the second wait for, and *how long*? And why does it stop? **The rest of this lesson answers them.**
+# **What happened.** The first pays what a guess does. The second does as the first, for a long time; then its cost falls, by about a third, and stops there. The third has learned. Three questions:
+# what holds the first? What does the second wait for, and *how long*? And how far can it get? **The rest of this lesson answers them.**
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Logistic regression may start at zero
@@ -112,7 +115,7 @@ for W in starts:
     for _ in range(300):
         path.append(W[0])
         dW, db = logistic_gradient(X2, Y2, W, b)
-        W, b = W - dW, b - db
+        W, b = W - 2 * dW, b - 2 * db
     paths.append(path)
 ends = np.array(paths)[:, -1]
 claim_below("zero and twenty random starts end at the same W, to {limit}", np.ptp(ends, axis=0), 1e-4)
@@ -124,7 +127,7 @@ for path in np.array(paths)[::-1]:
     ax.plot(path[:, 0], path[:, 1], color=colour, lw=width)
     ax.plot(*path[0, :2], "o", color=colour, ms=5)
 ax.plot(*ends[0, :2], "*", color=INK, ms=14)
-ax.annotate("zero", (0, 0), (3, -2.4), color=dark(VERMILION), weight="bold", arrowprops=dict(arrowstyle="-", color=VERMILION))
+ax.text(0.1, -0.25, "zero", color=dark(VERMILION), weight="bold", va="top")
 ax.set(xlabel="$w_1$", ylabel="$w_2$", title="one valley: 21 starts, one end")
 plt.show()
 
@@ -133,7 +136,7 @@ plt.show()
 # valley, and where its gradient is 0, there is its bottom. So descent, with a rate that is not too large, gets there from anywhere, and zero is as good a start as any. (If a line parts the classes
 # without a mistake, the valley has no bottom: $W$ grows for ever, from any start.)
 #
-# A hidden layer changes both. Its units all get the same inputs; and there is more than one valley.
+# A hidden layer changes that. Its cost has more than one valley; and all its units get the *same* inputs.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## What equal units do
@@ -174,13 +177,13 @@ plt.show()
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # ### Spot the error
 #
-# Two sentences from students' notes. Each holds something true, and each is wrong:
+# Two sentences from students' notes, both wrong:
 #
 # > "A constant start gives all weights the same gradient."
 #
 # > "Identical units make the network a network with one hidden layer."
 #
-# You have just seen the first refuted: only the *rows* are equal; each column of $dW_1$ belongs to another input. For the second, build the network that has one unit where the other has eight, with weights eight times as large where eight outputs were added:
+# The first you can refute with the picture above. (What of $dW_2$, whose inputs are the equal units?) For the second, build the network that has one unit where the other has eight, with weights eight times as large where eight outputs were added:
 
 # %%
 narrow = nn.Network(nn.Dense(1), nn.tanh, nn.Dense(1), nn.tanh, nn.Dense(1))
@@ -191,12 +194,13 @@ apart = abs(narrow.predict(one, X5) - net5.predict(params5, X5))
 claim_below("5 → 1 → 1 → 1 answers as 5 → 8 → 8 → 1 does, to {limit}", apart, 1e-12)
 
 # %% [markdown]
-# It still has two hidden layers. Identical units make a network *one unit wide*; they take nothing from its depth.
+# **What happened.** Only the *rows* of $dW_1$ are equal: each column belongs to another input. (In $dW_2$ the columns are equal too, for its inputs are.) And there still are two hidden layers.
+# Identical units make a network *one unit wide*; depth it keeps, but at that width it still draws one straight border.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # ### Exercise 2.2: a detector
 #
-# How many distinct units has a layer? To machine precision, that is: rounding makes no new unit, and a nudge of 1e-6 does.
+# How many distinct units has a layer? A unit here is its row of $W$ and its bias. Rounding makes no new unit, and a nudge of 1e-6 does.
 
 # %%
 def my_distinct_units(W, b):
@@ -210,19 +214,25 @@ answer
 
 # %%
 for words, k in (("all 0.3", 0), ("random", 2)):
-    count = distinct_units(params["W1"][k], params["b1"][k])
-    print(f"{words:8} 64 units; distinct after 3,000 steps: {count}")
+    print(words, "after 3,000 steps:", distinct_units(params["W1"][k], params["b1"][k]))
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Lab: symmetry
 #
 # A unit's two weights are a point; training moves it. A ring round a diamond: other units that are where unit 1 is.
 #
-# 1. Press *Play*. How many distinct units does the sentence count, and what border can they draw? Move *scale*: does another constant help? (The rank comes in the next section.)
-# 2. Press *Random* and play until the sentence says "learned". Count the corners of the border, and the places in the middle panel.
+# 1. Press *Play*. How many distinct units does the sentence count, and what border can they draw? Move *scale*: does another constant help?
+# 2. Press *Random* and play until the sentence says "learned". What has become of the border?
 
 # %%
 Symmetry()
+
+# %% [markdown]
+# <details><summary><b>What happened.</b> Play, then click.</summary>
+#
+# One distinct unit draws one straight border, at any scale. Random units are all distinct, and their border closes.
+#
+# </details>
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## From zero: ReLU, tanh, sigmoid
@@ -243,7 +253,7 @@ for words, activation, init in (("ReLU, zero", nn.relu, nn.zeros), ("tanh, zero"
     J = nn.run(steps(net5, params5, 1000, X5, Y5, lr=2.0)).cost[-1]
     fates[words] = J / guess, np.linalg.matrix_rank(params5["W1"]), np.ptp(params5["W1"], axis=0).max()
 
-# %%
+# %% jupyter={"source_hidden": true}
 print("                cost / guessing   rank of W1   largest difference between units")
 for words, (cost, rank, apart) in fates.items():
     print(f"{words:14}       {cost:.2f}              {rank}                {apart}")
@@ -252,22 +262,18 @@ for words, (cost, rank, apart) in fates.items():
 for words in ("ReLU, zero", "tanh, zero"):
     claim_below(f"{words}: the cost is that of guessing, to {{limit}}", abs(fates[words][0] - 1), 1e-6)
 claim_below("sigmoid, zero: the cost is below {limit} of guessing", fates["sigmoid, zero"][0], 0.95)
-even, (_, still) = nn.Network(nn.Dense(8), nn.sigmoid, nn.Dense(1)), start_of(nn.zeros, n=8)
-_, _, _, grads = nn.gradient(even, still, X, Y, loss=nn.sigmoid_cross_entropy)
-claim("sigmoid, zero, as many labels 1 as 0: the largest slope is {measured}",
-      abs(grads.theta).max(), expected=0, within=0)
 
 # %% [markdown]
 # **What happened.** With ReLU and tanh, $g(0) = 0$: no layer sends anything on, no weight gets a gradient, and only the last bias learns how often a label is 1. The **rank** of $W_1$, the number of
 # independent directions among its rows, stays 0. With sigmoid, $g(0) = \frac12$: the last layer learns something, then its weights carry a gradient back. It moves, but with eight equal rows: rank 1, as
-# from 0.3. The difference between its units is not small: it is 0. (Where exactly half of the labels are 1, the errors add up to 0, the last layer has nothing to learn either, and sigmoid stays too.)
+# from 0.3. The difference between its units is not small: it is 0.
 #
 # In the lab above: set *start* to zero, play, and read the rank in the sentence; then the same with sigmoid, until step 4,000. (The lab has 99 points: an odd number.)
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# ### Deeper: zero is a saddle, not a minimum
+# ### Deeper: is zero a minimum?
 #
-# The gradient at zero is 0, as at the bottom of a valley. Is it one? Put a small number into the weights, in a thousand random directions, and look at the cost. (2 → 8 → 1, the ring.)
+# The gradient at zero is 0, as at the bottom of a valley. Is this one? Put a small number into the weights, in a thousand random directions, and look at the cost. (2 → 8 → 1, the ring.)
 
 # %%
 _, zero = start_of(nn.zeros, n=8)
@@ -286,20 +292,28 @@ for g in (nn.tanh, nn.relu):
 
 # %% [markdown]
 # **What happened.** A point where the slope is 0 and the cost falls in some directions and rises in others is a **saddle**. Nothing keeps the network there but exact balance.
+#
+# With exactly as many labels 1 as 0, sigmoid has such a balance too: the errors add up to 0, and the last layer has nothing to learn either.
+
+# %%
+even, (_, still) = nn.Network(nn.Dense(8), nn.sigmoid, nn.Dense(1)), start_of(nn.zeros, n=8)
+_, _, _, grads = nn.gradient(even, still, X, Y, loss=nn.sigmoid_cross_entropy)
+claim("sigmoid, zero, as many labels 1 as 0: the largest slope is {measured}",
+      abs(grads.theta).max(), expected=0, within=0)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## One nudge, and what it frees
 #
-# Now the second network of the mystery. It had 64 equal units, and one was nudged. It trains on, from step 3,000 to step 3,500.
+# Back to the second network of the mystery: 64 equal units, one nudged. It trains on, from step 3,000 to step 3,300.
 
 # %% slideshow={"slide_type": "fragment"}
 predict("2.d")
 
 # %% slideshow={"slide_type": "subslide"}
 lone = nn.Parameters.view(params.vector[1].copy(), equal.shapes)          # network 2 of the three
-_ = nn.run(steps(net, lone, 500))
+_ = nn.run(steps(net, lone, 300))
 units = symmetry.units(lone)                   # a row (w1, w2, b, v) for each unit; v is its weight in W2
-claim("after 3,500 steps {measured} units are distinct", symmetry.distinct(units), expected=2, within=0)
+claim("after 3,300 steps {measured} units are distinct", symmetry.distinct(units), expected=2, within=0)
 among = np.ptp(units[1:], axis=0).max()
 claim("and among the other 63 the largest difference is {measured}", among, expected=0, within=0)
 
@@ -310,8 +324,11 @@ claim("and among the other 63 the largest difference is {measured}", among, expe
 #
 # it sees its own numbers $(w_k, b_k, v_k)$ and $e$. Nothing else. All that the other units do reaches it through $e$, and *$e$ is the same for all*. Every unit follows one and the same rule; only where it
 # starts is its own. Two that are equal stay equal, whatever a third one does.
+
+# %% [markdown] slideshow={"slide_type": "subslide"}
+# ### How far can it get?
 #
-# That answers why it stops half-way. What two kinds of units can do, it can do, and no more. So train twenty networks that *have* two units, from random starts, and compare:
+# As far as two units can, and no further. Here are twenty networks that *have* two units, from random starts; and one that has a single unit and starts from 0.3, as each of the 64 did.
 
 # %%
 two, _ = start_of(nn.normal(1.0), n=2)
@@ -321,6 +338,9 @@ best = nn.sigmoid_cross_entropy(two.predict(pairs, X), Y)[0].min()
 claim_above("of twenty networks with two units, the best costs more than {limit}", best, 0.2)
 ours = nn.sigmoid_cross_entropy(net.predict(lone, X), Y)[0]
 claim_above("the nudged 64 are no better: their cost over that is above {limit}", ours / best, 0.98)
+lonely = nn.run(steps(*start_of(nn.constant(0.3), n=1), 3000)).cost[-1]
+claim_below("and a single unit, from 0.3, gets below {limit}", lonely, 0.6)
+print(f"two units {best:.2f}; nudged {ours:.2f}; one unit {lonely:.2f}; 64 equal {costs[-1, 0]:.2f}")
 
 # %% jupyter={"source_hidden": true}
 _, axes = plt.subplots(1, 3, figsize=(10, 3.3), layout="constrained")
@@ -334,7 +354,11 @@ for ax, words, theta in zip(axes, ("all 0.3: one unit", "one nudged: two units",
 plt.show()
 
 # %% [markdown]
-# One unit draws one line. Two draw a strip, or a corner. To close a border round the disc it takes three (lesson 00).
+# **What happened.** One unit draws one line, two a strip or a corner; to close a border round the inner ring it takes three (lesson 00). With one nudge the 64 never learn it, and do not even get as far as two units can.
+#
+# And the first network? A single unit finds a line that is worth something. Sixty-four equal ones answer as a single unit does whose weight out is $V = 64v$. But they *learn* otherwise: $V$ moves
+# 64 times as fast, as all take the step; and $w$ a 64th as fast, for its gradient has the factor $v = V/64$. So $V$ is at its best long before $w$ has turned; and for a line that lies badly the best
+# $V$ is nearly 0: a guess.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Theory first: how a difference grows
@@ -343,8 +367,8 @@ plt.show()
 #
 # $$\delta \leftarrow (I - \alpha H)\,\delta, \qquad H = \begin{pmatrix} v \sum e\,g''(z)\,\tilde x \tilde x^T & \sum e\,g'(z)\,\tilde x \\ \sum e\,g'(z)\,\tilde x^T & 0 \end{pmatrix}, \qquad \tilde x = (x_1, x_2, 1)$$
 #
-# a matrix of 4 × 4: the derivatives of the three gradients above, with respect to $w$, $b$ and $v$. (The 0 stands there because $\partial J/\partial v$ holds no $v$; $e$ is that of the equal units, as unit 1
-# is one of 64 and its $\delta$ small.) $H$ changes from step to step, for the 63 move too: $\delta$ is carried *along their path*. And that path is that of one unit, counted 64 times: no network is trained for this.
+# a matrix of 4 × 4: the derivatives of the three gradients above, with respect to $w$, $b$ and $v$. (The 0 stands there because $\partial J/\partial v$ holds no $v$; $e$ is that of the equal units, as
+# $\delta$ is small.) $H$ changes from step to step, for the 63 move too: $\delta$ is carried *along their path*. And that path is that of one unit, counted 64 times: four numbers and a bias, not 257.
 
 # %%
 unit, nudge = np.array([0.3, 0.3, 0.0, 0.3]), np.array([1e-6, 0.0, 0.0, 0.0])
@@ -379,23 +403,31 @@ powers_of_ten(ax.yaxis, -7, 0)
 plt.show()
 
 # %% [markdown]
-# **What happened.** The line and the dots are one: the theory, made of one unit, knows the step at which 64 part. And nothing ever waited. Each step multiplied the difference: for some hundred steps by so nearly 1 that it even shrank, then by a
-# little more than 1. A number that is multiplied so takes long to get from a millionth to a tenth; the cost shows only the end of it.
+# **What happened.** The line and the dots are one: theory, made of one unit, says to a few steps when 64 will part. And nothing ever waited. Each step multiplied the difference: for some three hundred steps by a little less than 1, then by a
+# little more. A number that is multiplied so takes long to get from a millionth to a tenth; the cost shows only the end of it.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # ### Lab again: the forecast
 #
-# 1. It opens at step 300. The sentence says at which step unit 1 will part: the green line. (Other points than the mystery's, and another step.) *Play*, and watch it come true.
-# 2. *Rewind*, and play with half the learning rate. What becomes of the forecast?
+# 1. It opens at step 300. The sentence says at which step unit 1 will part (differ by 0.1): the green line. (Other points than the mystery's, and another step.) *Play*, and watch it come
+#    true: in the middle panel first, in the cost some hundred steps later.
+# 2. *Pause*, halve the learning rate, *Rewind* and *Play*. The theory goes ahead of the training, ten steps for each. What becomes of the forecast?
 # 3. Move *nudge* to 0, and play: does anything ever part?
 
 # %%
 Symmetry(units=64, lr=0.5, nudge=1e-6).run(steps=300)
 
+# %% [markdown]
+# <details><summary><b>What happened.</b> Play, then click.</summary>
+#
+# Half the rate, about twice as many steps: what counts is how far descent has gone. Without a nudge the 64 never part.
+#
+# </details>
+
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Break the symmetry
 #
-# So every unit needs a start of its own; then nothing holds it. The simplest way is to draw the weights. **Exercise 2.3.**
+# Equal units are held together (of tanh units mirror images too: see *On your own*). So give each a start of its own: draw the weights. **Exercise 2.3.**
 
 # %%
 def my_random_start(rng, n_out, n_in, std):
@@ -434,7 +466,8 @@ ax.set(ylim=(0, 0.9), xlim=(0, 450), xlabel="step $t$", ylabel="cost $J$")
 plt.show()
 
 # %% [markdown]
-# **What happened.** All eight learn, with zero biases as with random ones: the weights have told the units apart already, and once these differ, so do the gradients of their biases.
+# **What happened.** All eight learn, with zero biases as with random ones: the weights have told the units apart already, and once these differ, so do the gradients of their biases. (Random biases
+# are a little quicker here: without any, tanh units add up to an odd function, and a ring is an even one.)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: count the steps, down to the last bit
@@ -462,7 +495,10 @@ print(f"with equal growth: {ratio:.1f} times as late; along the path: {late:.1f}
 claim_below("a million times smaller, and it parts less than {limit} times as late", late, 5)
 
 # %% [markdown]
-# **What happened.** What counts is the logarithm of the nudge. The smallest one that a float64 can take is its last bit: from 0.3 to the next number, 5.6e-17 further on. Is that enough?
+# **What happened.** What counts is the logarithm of the nudge.
+
+# %% [markdown]
+# The smallest nudge that 0.3 can take is its last bit: the next float64 is 5.6e-17 further on. Is that enough?
 
 # %%
 last = equal.copy()
@@ -476,8 +512,8 @@ later = symmetry.parting(least) / forecast
 claim_below("by theory it parts less than {limit} times as late as a millionth does", later, 8)
 
 # %% [markdown]
-# **What happened.** It grows like any other, and will part. So "for ever" is a sentence of exact arithmetic: on a computer it holds as long as equal rows are computed *equally*. Products of matrices are computed in blocks of four or eight rows, and
-# what is left over may be added up in another order: try 7 units in place of 8, and rounding itself does the nudging. That is why the lab has 4, 8, 12 … units.
+# **What happened.** It has grown, and by theory will part. (It might have been lost: on some rings rounding takes it away in the first step.) So "for ever" is a sentence of exact arithmetic: on a computer it holds as long as equal rows are computed *equally*.
+# Products of matrices are computed in blocks of four or eight rows, and what is left over may be added up in another order: train 7 units in place of 8 for a thousand steps, and rounding itself may do the nudging. That is why the lab has 4, 8, 12 … units.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Deeper: twenty data sets, and a closed form
@@ -525,8 +561,8 @@ ax.minorticks_off()
 plt.show()
 
 # %% [markdown]
-# From *zero* it needs no path at all: with $w = b = v = 0$, and as many labels 1 as 0, nothing moves but unit 1, $H$ stays what it is, $\begin{pmatrix} 0 & c \\ c^T & 0 \end{pmatrix}$ with $c = -\mathrm{mean}((y - p)\,x)$ and $p = \frac12$, and its growth is $1 + \alpha\|c\|$. The nudge,
-# of size $\varepsilon$, goes half into the direction that grows, times the cosine of its angle to $c$, which is $\hat c_1 = c_1/\|c\|$:
+# From *zero* it needs no path at all: with $w = b = v = 0$, and as many labels 1 as 0, nothing moves but unit 1, $H$ stays what it is, $\begin{pmatrix} 0 & c \\ c^T & 0 \end{pmatrix}$ with $c = -\mathrm{mean}((y - p)\,x)$ and $p = \frac12$, and its growth is $1 + \alpha\|c\|$. Of the nudge
+# $\varepsilon$ only the part along $c$ counts, $\varepsilon\,\hat c_1$ with $\hat c_1 = c_1/\|c\|$; half of that grows, the other half shrinks:
 #
 # $$t = \ln \frac{2 \cdot 0.1}{\varepsilon\,|\hat c_1|} \Big/ \ln(1 + \alpha \|c\|)$$
 
@@ -569,8 +605,8 @@ flat = nn.Activation(lambda Z: np.tanh(Z / 4), lambda Z, A: (1 - A ** 2) / 4)   
 claim_above("tanh(z/4), product labels: more than {limit}", end(flat, 0.01, xor_like), 0.95)
 
 # %% [markdown]
-# **What happened.** With sigmoids the product is not begun; with tanh it is learned. Near 0 both are lines, and a network of lines is a line. A linear part in the labels pulls it away from the saddle; a product alone hardly pulls, as its only
-# linear part is the accident of 200 points. What pull there is passes both hidden layers, and is multiplied by their two slopes: by 1 for tanh, by $\frac14 \cdot \frac14$ for sigmoids. Is it the slope? Made as flat as the sigmoid, $\tanh(z/4)$ crawls too.
+# **What happened.** With sigmoids the product is not begun; with tanh it is learned. Near 0 both are lines, and a network of lines is a line. A linear part in the labels pulls it away from the saddle; a product alone hardly pulls: it has no
+# linear part, but for the little that any 200 random points have. What pull there is passes both hidden layers, and is multiplied by their two slopes: by 1 for tanh, by $\frac14 \cdot \frac14$ for sigmoids. Is it the slope? Made as flat as the sigmoid, $\tanh(z/4)$ crawls too.
 #
 # *Too large.* With a standard deviation of 30 tanh is **saturated**: $|a|$ is near 1, its slope near 0, and the network starts very sure of random answers. What does such an answer cost?
 
@@ -597,23 +633,23 @@ cost_from_logits = answer.use
 answer
 
 # %%
-claim_above("from logits: more than {limit}, and a number", cost_from_logits(Z, Y5), 10)
+claim_above("from logits: more than {limit}, and a number", cost_from_logits(Z, Y5), 8)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Summary
 #
-# - Logistic regression may start at zero: its inputs differ, and its cost has one valley.
-# - Equal units get equal gradients and stay equal: the layer is one unit wide. Depth is not lost, and the columns of $W$ do differ.
+# - Logistic regression may start at zero: its cost has one valley.
+# - Equal units get equal gradients and stay equal: the layer is one unit wide. The columns of $W_1$ do differ, as the inputs do.
 # - All zero: ReLU and tanh do not move, sigmoid moves with rank 1. Zero is a saddle, not a minimum.
-# - A unit sees the others only through the error, which is the same for all. So the number of distinct units never grows: one nudge makes two, and never three.
-# - A difference of any size is multiplied at each step; how long it takes goes with the *logarithm* of the nudge, and can be computed beforehand.
+# - With one hidden layer a unit sees the others only through the error, which is the same for all. So units that are equal stay so: one nudge makes two kinds, and never three.
+# - A difference is multiplied at each step; how long it takes to be seen goes with the *logarithm* of the nudge, and can be computed beforehand.
 # - Draw the weights at random; biases may be zero. How large the weights should be is lesson 03.
 #
 # ## On your own
 #
 # - Nudge *two* units, differently. How many distinct units then? Does it learn the ring?
 # - Put the nudge into `b1` or `W2` in place of `W1`. Does the forecast still hold?
-# - Start half of the units at 0.3 and half at −0.3, with `Symmetry(start=…)` and an initializer of your own, `(rng, shape, dtype) -> W`. tanh is odd: what do mirror images do?
+# - Start half of the units at 0.3, half at −0.3: `Symmetry(start=…)` takes your own `(rng, shape, dtype) -> W`. tanh is odd: what do mirror images do?
 # - What does dropout do to 64 equal units? Guess, then try `nn.Dropout(0.5)` behind the tanh.
 #
 # ## Where this comes from

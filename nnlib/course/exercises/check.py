@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from ..limit import TooLong, within
-from .compare import arrays_in, difference, holds_dots, kept, kind, shown, shown_apart, without_addresses
+from .compare import arrays_in, difference, holds_dots, kept, kind, shown, shown_apart, shown_whole, without_addresses
 from .exercise import call, find, lessons
 from .render import Shown
 from .untouched import snapshot
@@ -223,7 +223,7 @@ def names_of(exercise):
 
 
 def said_of(exercise, probe):
-    return f"{probe.said}: " + ", ".join(f"{name} = {shown(value)}" for name, value in zip(names_of(exercise), probe.inputs))
+    return f"{probe.said}: " + ", ".join(f"{name} = {shown_whole(value)}" for name, value in zip(names_of(exercise), probe.inputs))
 
 
 def explain(exercise, expected, got):

@@ -185,6 +185,13 @@ def shown(value, digits=4):
     return without_addresses(SHORT.repr(value))
 
 
+def shown_whole(value):
+    """A small array with as many digits as it takes to see which of its numbers differ; anything else as `shown`."""
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.size <= 40:
+        return next((shown(value, digits) for digits in (4, 8, 12) if np.unique(value.round(digits)).size == np.unique(value).size), shown(value, 17))
+    return shown(value)
+
+
 def shown_apart(expected, got):
     """Both as text, with as many digits as it takes to see that they differ."""
     for digits in (4, 8, 17):

@@ -56,7 +56,7 @@ LOGISTIC_GRADIENT = Exercise(
             probe("a bias", np.array([[1.0, -2.0, 0.5], [0.0, 1.0, 1.0]]), np.array([[1.0, 1.0, 0.0]]), np.array([[0.5, -1.0]]), np.array([[0.7]]))),
     draw=_draw_logistic, draws=60,
     mistakes=(
-        Mistake("not divided by m", "J is a mean over the m examples, so both gradients are: dW = (A − Y)Xᵀ/m, db = Σ(A − Y)/m.",
+        Mistake("not divided by m", "J is a mean over the m examples, so both gradients are means over them too.",
                 _gradient(lambda dZ, X, m: dZ @ X.T, lambda dZ, X, m: dZ.sum(axis=1, keepdims=True))),
         Mistake("dW not divided by m", "db is right. dW is a mean over the examples too: (A − Y)Xᵀ/m.", _gradient(lambda dZ, X, m: dZ @ X.T)),
         Mistake("db not divided by m", "dW is right. db is a mean over the examples too: Σ(A − Y)/m.", _gradient(db=lambda dZ, X, m: dZ.sum(axis=1, keepdims=True))),
@@ -138,7 +138,7 @@ def _draw_units(rng):
         rows[-1] = rows[0][::-1] if rng.random() < 0.5 else -rows[0]
     rows = rows[rng.integers(0, kinds, n)]
     if rng.random() < 0.5:
-        rows[rng.integers(n), rng.integers(n_in + 1)] += 10.0 ** -int(rng.choice([5, 6, 8]))            # one nudged
+        rows[rng.integers(n), rng.integers(n_in + 1)] += 10.0 ** -int(rng.choice([5, 6, 8, 11]))        # one nudged
     if rng.random() < 0.5:
         rows[rng.integers(n), rng.integers(n_in + 1)] += 2e-15                                          # rounding
     return rows[:, :-1].copy(), rows[:, -1:].copy()
@@ -153,6 +153,7 @@ DISTINCT_UNITS = Exercise(
             probe("equal weights, other biases", np.array([[0.3, 0.1], [0.3, 0.1]]), np.array([[0.0], [1.0]])),
             probe("the same, but for rounding", np.array([[0.1 + 0.2], [0.3]]), np.array([[0.5], [0.5]])),
             probe("one nudged by 1e-6", np.array([[0.3], [0.3], [0.3 + 1e-6]]), np.zeros((3, 1))),
+            probe("one nudged by 1e-11", np.array([[0.3], [0.3], [0.3 + 1e-11]]), np.zeros((3, 1))),
             probe("twins that do not stand together", np.array([[0.1, 0.2], [0.5, 0.5], [0.1, 0.2]]), np.zeros((3, 1))),
             probe("the same numbers in another order", np.array([[0.1, 0.2], [0.2, 0.1]]), np.zeros((2, 1))),
             probe("the same sum and the same first weight", np.array([[0.1, 0.2, 0.4], [0.1, 0.4, 0.2], [0.1, 0.3, 0.3]]), np.zeros((3, 1))),
@@ -164,7 +165,10 @@ DISTINCT_UNITS = Exercise(
         Mistake("columns for rows", "A column of W holds what one input gives to all units. A unit is a row.", lambda W, b: _distinct_rows(W.T, _near(1e-12))),
         Mistake("the bias is forgotten", "Two units with the same weights and other biases compute different things: compare rows of W and b.", lambda W, b: _distinct_rows(W, _near(1e-12))),
         Mistake("equal to the last bit", "0.1 + 0.2 is not 0.3 to the last bit: np.unique, == and set call rounding a difference. Allow 1e-12.", lambda W, b: len(np.unique(np.hstack([W, b]), axis=0))),
-        Mistake("a tolerance that swallows a nudge", "np.allclose and np.isclose allow a relative 1e-5: a unit that was nudged by 1e-6 would be one with the others. Allow 1e-12.",
+        Mistake("the bias is forgotten, and equal to the last bit", "0.1 + 0.2 is not 0.3 to the last bit: allow 1e-12. And compare rows of W and b together.", lambda W, b: len(np.unique(W, axis=0))),
+        *(Mistake("a tolerance that swallows a nudge", f"What differs by {nudge:g} is another unit: training makes it grow. Allow 1e-12, no more.",
+                  lambda W, b, digits=digits: len(np.unique(np.round(np.hstack([W, b]), digits), axis=0))) for digits, nudge in ((7, 1e-8), (10, 1e-11))),
+        Mistake("a tolerance that swallows a nudge", "np.allclose and np.isclose allow a relative 1e-5, and rounding to 5 digits as much: a unit that was nudged by 1e-6 would be one with the others. Allow 1e-12.",
                 lambda W, b: _distinct_rows(np.hstack([W, b]), np.allclose)),
         Mistake("a tolerance that swallows a nudge", "What differs by 1e-6 is another unit: training makes it grow. Allow 1e-12.", lambda W, b: _distinct_rows(np.hstack([W, b]), _near(2e-5))),
         Mistake("the rank", "The rank counts directions: two units on one line through 0, or three in a plane, are distinct and do not add to it.", lambda W, b: int(np.linalg.matrix_rank(np.hstack([W, b]), tol=1e-12))),
@@ -196,8 +200,8 @@ DISTINCT_UNITS = Exercise(
            "for row in rows: if all(np.abs(row - kept).max() > 1e-12 for kept in found): found.append(row). Return len(found)."),
     unlocks="a detector of symmetric starts, for any layer",
     also_right=(_by_groups, _by_distances,
-                lambda W, b: len({tuple(int(round(x * 1e10)) for x in row) for row in np.hstack([W, b])}),
-                lambda W, b: len(np.unique(np.round(np.hstack([W, b]), 10) + 0.0, axis=0)),
+                lambda W, b: len({tuple(int(round(x * 1e12)) for x in row) for row in np.hstack([W, b])}),
+                lambda W, b: len(np.unique(np.round(np.hstack([W, b]), 12) + 0.0, axis=0)),
                 lambda W, b: _distinct_rows(np.hstack([W, b]), lambda one, other: np.allclose(one, other, rtol=0, atol=1e-12))))
 
 
@@ -307,6 +311,7 @@ STEPS_UNTIL = Exercise(
         Mistake("a ratio of logarithms", "ln(size/nudge) is ln size − ln nudge, not ln size / ln nudge.", lambda nudge, growth, size: math.log(size) / math.log(nudge) / math.log(growth)),
         Mistake("log1p(growth)", "growth is the whole factor of a step already: ln growth, not ln(1 + growth).", lambda nudge, growth, size: math.log(size / nudge) / math.log1p(growth)),
         Mistake("one step too many", "At t = 0 the difference is nudge: nothing is added.", lambda nudge, growth, size: math.log(size / nudge) / math.log(growth) + 1),
+        Mistake("rounded", "Asked is the t where it is exactly size, as a number that need not be whole.", lambda nudge, growth, size: float(round(steps_until(nudge, growth, size)))),
         Mistake("rounded up", "Asked is the t where it is exactly size, as a number that need not be whole.", lambda nudge, growth, size: float(math.ceil(round(steps_until(nudge, growth, size), 6)))),
         Mistake("rounded down", "Asked is the t where it is exactly size, as a number that need not be whole.", lambda nudge, growth, size: float(math.floor(round(steps_until(nudge, growth, size), 6)))),
         Mistake("divided by the size", "Only ln(size/nudge) and ln growth are in it.", lambda nudge, growth, size: math.log(size / nudge) / math.log(growth) / size)),
@@ -380,6 +385,8 @@ COST_FROM_LOGITS = Exercise(
                   lambda Z, Y, bound=bound: np.mean(np.log(1 + np.exp(np.clip(Z, -bound, bound))) - Y * Z)) for bound in (30, 50, 100, 500, 700)),
         *(Mistake("z is cut off", f"np.clip keeps e^z a number, but then no mistake costs more than {bound}. np.logaddexp(0, Z) needs no bound.",
                   lambda Z, Y, bound=bound: np.mean(np.log(1 + np.exp(np.clip(Z, -bound, bound))) - Y * np.clip(Z, -bound, bound))) for bound in (30, 50, 100, 500, 700)),
+        *(Mistake("e^−z for e^z", "log(1 + e^−z) goes with (1 − y) z: log(1 + e^z) − y z = log(1 + e^−z) + (1 − y) z. Yours mixes the two.", cost)
+          for cost in (lambda Z, Y: np.mean(np.logaddexp(0, -Z) - Y * Z), lambda Z, Y: np.mean(np.log(1 + np.exp(-Z)) - Y * Z))),
         Mistake("twice the cost", "J is the mean over the m examples, without a factor of 2.", lambda Z, Y: 2 * np.mean(np.logaddexp(0, Z) - Y * Z)),
         Mistake("σ first", "Z holds logits already, not probabilities: no σ is applied to them.", lambda Z, Y: np.mean(np.logaddexp(0, sigmoid(Z)) - Y * sigmoid(Z))),
         Mistake("the dearest example", "J is the mean over the examples, not the largest.", lambda Z, Y: np.max(np.logaddexp(0, Z) - Y * Z)),
@@ -408,17 +415,17 @@ EXERCISES = (LOGISTIC_GRADIENT, DISTINCT_UNITS, RANDOM_START, STEPS_UNTIL, COST_
 
 
 PREDICTIONS = (
-    Prediction("2.a", "64 equal units. In the second network one of the 257 weights and biases is larger by 0.000001. What does that change in 3,000 steps?",
-               ("nothing that could be seen: it is too little", "it learns like the random network, only later", "for a long time nothing; then it learns, but only half"),
-               "for a long time nothing; then it learns, but only half",
-               "A millionth grows, step by step, until it can be seen. When, and why the network then stops half-way, is what this lesson is about."),
+    Prediction("2.a", "64 equal units. In the second network one weight of one unit is larger by 0.000001. What does that change in 3,000 steps?",
+               ("nothing that could be seen: it is too little", "for a long time nothing; then it learns like the random one", "for a long time nothing; then it learns, but less"),
+               "for a long time nothing; then it learns, but less",
+               "Step by step a millionth is multiplied, until it can be seen. When that is, and how far the network gets then, is what this lesson is about."),
     Prediction("2.b", "All weights of a network are 0.3. Its first layer has 8 units with 5 weights each. How many different numbers are there in dW1?",
                ("1: equal weights have equal gradients", "5: one for each input", "8: one for each unit", "40"), "5: one for each input",
                "The units get the same and are weighed the same, so the 8 rows are one. But each weight of a row sees another input, and the columns differ."),
     Prediction("2.c", "5 → 8 → 8 → 1, all weights and biases 0; fewer than half of the labels are 1. With ReLU, with tanh, with sigmoid: which network's weights ever move?",
                ("none: where the weights are 0 the gradient is 0", "the sigmoid's only", "tanh's and the sigmoid's: only ReLU has slope 0 there"), "the sigmoid's only",
                "tanh(0) and ReLU(0) are 0, so no layer sends a signal to the next, and no weight gets a gradient. σ(0) is ½: the last layer has something to learn from, and then the ones before it."),
-    Prediction("2.d", "The nudged network trains on, another 500 steps. How many distinct units has it at the end?",
+    Prediction("2.d", "The nudged network trains on, another 300 steps. How many distinct units has it at the end?",
                ("only two", "3 or more: unit 1 pulls others apart", "64: a difference spreads"), "only two",
                "The other 63 still start each step equal and see the same error. What unit 1 does reaches all of them alike."),
     Prediction("2.e", "A nudge of 1e-6 parts a unit from the others after some steps. A nudge of 1e-12 is a million times smaller. How much later does that unit part?",
