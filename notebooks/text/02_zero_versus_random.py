@@ -127,7 +127,7 @@ for path in np.array(paths)[::-1]:
     ax.plot(path[:, 0], path[:, 1], color=colour, lw=width)
     ax.plot(*path[0, :2], "o", color=colour, ms=5)
 ax.plot(*ends[0, :2], "*", color=INK, ms=14)
-ax.text(0.1, -0.25, "zero", color=dark(VERMILION), weight="bold", va="top")
+ax.annotate("zero", (0, 0), (3.2, -1.1), color=dark(VERMILION), weight="bold", arrowprops=dict(arrowstyle="-", color=INK, lw=0.8))
 ax.set(xlabel="$w_1$", ylabel="$w_2$", title="one valley: 21 starts, one end")
 plt.show()
 

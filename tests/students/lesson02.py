@@ -40,8 +40,8 @@ add("2.2","right",
 "def f(W,b):\n  rows=np.hstack([W,b]);seen=[]\n  for r in rows:\n    if not any(np.allclose(r,s,rtol=0,atol=1e-12) for s in seen): seen.append(r)\n  return len(seen)",
 "def f(W,b):\n  U=np.hstack((W,b));n=0\n  for i in range(len(U)):\n    n+=all(np.max(np.abs(U[i]-U[j]))>1e-12 for j in range(i))\n  return n",
 "len({tuple(r) for r in np.round(np.hstack([W,b]),11)+0.0})",
-"np.unique(np.hstack([W,b]).round(10)+0.0,axis=0).shape[0]",
-"np.unique(np.rint(np.hstack([W,b])*1e10),axis=0).shape[0]",
+"np.unique(np.hstack([W,b]).round(12)+0.0,axis=0).shape[0]",
+"np.unique(np.rint(np.hstack([W,b])*1e12),axis=0).shape[0]",
 "def f(W,b):\n  U=np.c_[W,b]\n  D=np.abs(U[:,None]-U).max(-1)\n  return int(sum(not (D[i,:i]<=1e-12).any() for i in range(len(U))))",
 "def f(W,b):\n  left=np.hstack([W,b]);k=0\n  while len(left):\n    left=left[np.abs(left-left[0]).max(axis=1)>1e-12];k+=1\n  return k",
 "def f(W,b):\n  U=np.concatenate([W,b],axis=1).tolist();c=[]\n  for u in U:\n    for v in c:\n      if max(abs(x-y) for x,y in zip(u,v))<=1e-12: break\n    else: c.append(u)\n  return len(c)",
@@ -50,7 +50,7 @@ add("2.2","right",
 )
 add("2.2","wrong",
 "np.unique(W,axis=0).shape[0]","np.unique(np.hstack([W,b]),axis=0).shape[0]","len(np.unique(W))","len(W)","np.linalg.matrix_rank(W)","np.linalg.matrix_rank(np.hstack([W,b]))","len(set(map(tuple,W)))","len(set(map(tuple,np.hstack([W,b]))))",
-"np.unique(W.T,axis=0).shape[0]","np.unique(W.round(10)+0.0,axis=0).shape[0]","np.unique(np.hstack([W,b]).round(4),axis=0).shape[0]","np.unique(np.hstack([W,b]).round(10).sum(axis=1)).shape[0]","np.unique(np.sort(np.hstack([W,b]).round(10),axis=1),axis=0).shape[0]",
+"np.unique(W.T,axis=0).shape[0]","np.unique(np.hstack([W,b]).round(10)+0.0,axis=0).shape[0]","np.unique(np.rint(np.hstack([W,b])*1e10),axis=0).shape[0]","np.unique(W.round(10)+0.0,axis=0).shape[0]","np.unique(np.hstack([W,b]).round(4),axis=0).shape[0]","np.unique(np.hstack([W,b]).round(10).sum(axis=1)).shape[0]","np.unique(np.sort(np.hstack([W,b]).round(10),axis=1),axis=0).shape[0]",
 "np.unique(np.abs(np.hstack([W,b])).round(10),axis=0).shape[0]","W.shape[1]","W.size","1","2","np.hstack([W,b])","np.unique(np.hstack([W,b]).round(10)+0.0,axis=0)","(np.ptp(W,axis=0)>1e-12).sum()","1 if np.ptp(np.hstack([W,b]),axis=0).max()<1e-12 else len(W)",
 "1+(np.abs(np.diff(np.hstack([W,b]),axis=0)).max(axis=1,initial=0)>1e-12).sum()","len(W)-np.unique(np.hstack([W,b]).round(10)+0.0,axis=0).shape[0]","np.unique(np.hstack([W,b]).round(10)+0.0,axis=1).shape[0]","np.unique(np.vstack([W,b]).round(10),axis=0).shape[0]",
 "def f(W,b):\n  U=np.hstack([W,b]);c=[]\n  for u in U:\n    if not any(np.allclose(u,v) for v in c): c.append(u)\n  return len(c)",
@@ -136,7 +136,7 @@ add("2.1", "wrong",
     "def f(X,Y,W,b):\n  m=X.shape[1];A=1/(1+np.exp(-(W@X+b)));dZ=A-Y\n  return (A-Y)/(A*(1-A))@X.T/m,((A-Y)/(A*(1-A))).mean(keepdims=True)")
 
 add("2.2", "right",
-    "def f(W,b):\n  U=np.hstack([W,b])\n  return len(np.unique(U.round(10)+0.0,axis=0,return_counts=True)[1]==1)")
+    "def f(W,b):\n  U=np.hstack([W,b])\n  return len(np.unique(U.round(12)+0.0,axis=0,return_counts=True)[1]==1)")
 
 add("2.2", "wrong",
     "def f(W,b):\n  U=np.hstack([W,b])\n  return len(np.unique(U.round(3),axis=0))", "def f(W,b):\n  U=np.hstack([W,b])\n  return len({tuple(u) for u in U})",

@@ -138,7 +138,7 @@ def _draw_units(rng):
         rows[-1] = rows[0][::-1] if rng.random() < 0.5 else -rows[0]
     rows = rows[rng.integers(0, kinds, n)]
     if rng.random() < 0.5:
-        rows[rng.integers(n), rng.integers(n_in + 1)] += 10.0 ** -int(rng.choice([5, 6, 8, 11]))        # one nudged
+        rows[rng.integers(n), rng.integers(n_in + 1)] += rng.choice([1e-5, 1e-6, 1e-8, 3e-11])          # one nudged
     if rng.random() < 0.5:
         rows[rng.integers(n), rng.integers(n_in + 1)] += 2e-15                                          # rounding
     return rows[:, :-1].copy(), rows[:, -1:].copy()
@@ -153,7 +153,7 @@ DISTINCT_UNITS = Exercise(
             probe("equal weights, other biases", np.array([[0.3, 0.1], [0.3, 0.1]]), np.array([[0.0], [1.0]])),
             probe("the same, but for rounding", np.array([[0.1 + 0.2], [0.3]]), np.array([[0.5], [0.5]])),
             probe("one nudged by 1e-6", np.array([[0.3], [0.3], [0.3 + 1e-6]]), np.zeros((3, 1))),
-            probe("one nudged by 1e-11", np.array([[0.3], [0.3], [0.3 + 1e-11]]), np.zeros((3, 1))),
+            probe("one nudged by 3e-11", np.array([[0.3], [0.3], [0.3 + 3e-11]]), np.zeros((3, 1))),
             probe("twins that do not stand together", np.array([[0.1, 0.2], [0.5, 0.5], [0.1, 0.2]]), np.zeros((3, 1))),
             probe("the same numbers in another order", np.array([[0.1, 0.2], [0.2, 0.1]]), np.zeros((2, 1))),
             probe("the same sum and the same first weight", np.array([[0.1, 0.2, 0.4], [0.1, 0.4, 0.2], [0.1, 0.3, 0.3]]), np.zeros((3, 1))),
@@ -167,7 +167,7 @@ DISTINCT_UNITS = Exercise(
         Mistake("equal to the last bit", "0.1 + 0.2 is not 0.3 to the last bit: np.unique, == and set call rounding a difference. Allow 1e-12.", lambda W, b: len(np.unique(np.hstack([W, b]), axis=0))),
         Mistake("the bias is forgotten, and equal to the last bit", "0.1 + 0.2 is not 0.3 to the last bit: allow 1e-12. And compare rows of W and b together.", lambda W, b: len(np.unique(W, axis=0))),
         *(Mistake("a tolerance that swallows a nudge", f"What differs by {nudge:g} is another unit: training makes it grow. Allow 1e-12, no more.",
-                  lambda W, b, digits=digits: len(np.unique(np.round(np.hstack([W, b]), digits), axis=0))) for digits, nudge in ((7, 1e-8), (10, 1e-11))),
+                  lambda W, b, digits=digits: len(np.unique(np.round(np.hstack([W, b]), digits), axis=0))) for digits, nudge in ((7, 1e-8), (10, 3e-11))),
         Mistake("a tolerance that swallows a nudge", "np.allclose and np.isclose allow a relative 1e-5, and rounding to 5 digits as much: a unit that was nudged by 1e-6 would be one with the others. Allow 1e-12.",
                 lambda W, b: _distinct_rows(np.hstack([W, b]), np.allclose)),
         Mistake("a tolerance that swallows a nudge", "What differs by 1e-6 is another unit: training makes it grow. Allow 1e-12.", lambda W, b: _distinct_rows(np.hstack([W, b]), _near(2e-5))),
