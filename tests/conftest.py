@@ -8,6 +8,7 @@ for library in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "V
 import pytest  # noqa: E402
 
 from benchmarks.browser import find_chromium  # noqa: E402
+from nnlib.labs import StepSize  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +26,14 @@ def pytest_collection_finish():
     The last lab to close empties caches too, and does not find them any more: test_closing looks at both, in kernels of its own.
     """
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_lab_stays_open():
+    """The last lab to close empties caches, which the next one would have to fill again.  (test_closing looks at that, in kernels of its own.)"""
+    lab = StepSize()
+    yield
+    lab.close()
 
 
 @pytest.hookimpl(wrapper=True)

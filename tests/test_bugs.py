@@ -74,6 +74,15 @@ def test_one_bug_hides_where_gamma_is_1_and_shows_after_some_training():
     assert right.passed and right.worst_block.excess < UNSEEN
 
 
+@pytest.fixture
+def hunt():
+    """Opens labs, and closes them: a hundred of them would make each later search for garbage in this process a second long."""
+    labs = []
+    yield lambda **state: labs.append(BugHunt(**state)) or labs[-1]
+    for lab in labs:
+        lab.close()
+
+
 # ---- the game's numbers, sentences and code ----
 
 def test_bugs_come_in_the_order_of_the_lessons():
@@ -81,20 +90,22 @@ def test_bugs_come_in_the_order_of_the_lessons():
     assert lessons == sorted(lessons) and {numbered(number).compared for number in range(40, len(BUGS) + 1)} == {"rule", "batches", "use"}
 
 
-def test_no_bug_gives_itself_away_before_a_guess():
+def test_no_bug_gives_itself_away_before_a_guess(hunt):
+    lab = hunt()
     for number in range(1, len(BUGS) + 1):
-        reading = BugHunt(bug=number).said
+        lab.set(bug=number)
+        reading = lab.said
         assert re.fullmatch(rf"Bug {number}: wrong in [^.]*\. Which part is it in\?", reading), reading
         assert not re.search("rule|step|loss|norm|penalty|Dense|dropout", reading)
 
 
 @each_bug
-def test_its_code_runs_when_it_is_pasted(bug):
+def test_its_code_runs_when_it_is_pasted(bug, hunt):
     names = {}
     exec(bug.runnable, names)
     pasted = names[bug.id]
     number = 1 + next(i for i in range(len(BUGS)) if numbered(i + 1) is bug)
-    lab = BugHunt(bug=number, repaired=pasted)
+    lab = hunt(bug=number, repaired=pasted)
     assert not lab.complaint and "not repaired yet" in lab.said
     assert {block.name for block in lab.report.blocks if block.excess > SEEN} == set(bug.blocks) or bug.id == "Activation1"
 
@@ -192,8 +203,8 @@ def summed(Z, Y):
     ("Penalty1", Nothing, "the penalty's cost is not what it was"), ("squared_error1", lambda Z, Y: (np.zeros(Z.shape[:-2]), 0 * Z), "the cost is not what it was"),
     ("squared_error1", summed, "your cost is right for one network and not for a stack"), ("squared_error1", lambda Z, Y: Z - Y, "a loss returns two things"),
 ], ids=lambda value: value if isinstance(value, str) else getattr(value, "__name__", repr(value)))
-def test_what_is_no_repair_says_why(id, repair, words):
-    said = BugHunt(bug=bug_of(id), repaired=repair).said
+def test_what_is_no_repair_says_why(id, repair, words, hunt):
+    said = hunt(bug=bug_of(id), repaired=repair).said
     assert "not repaired yet" in said and words.lower() in said.lower(), said
 
 
