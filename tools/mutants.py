@@ -485,6 +485,14 @@ ROOMS = (
         _init = Worker.__init__
         Worker.__init__ = lambda self, late, done: _init(self, late, lambda: None)
         """, "hanging"),
+    mutant("closing waits for the latest player only", "live/training_lab.py", """
+        _stop = TrainingLab._stop
+        def stop(self):
+            self._players = self._players[-1:]
+            _stop(self)
+        TrainingLab._stop = stop
+        """, "lab"),
+    mutant("inputs that differ in the fifth digit are shown alike", "course/exercises/compare.py", "shown_whole = shown", "exercises"),
     mutant("closing does not wait for the play's thread", "live/training_lab.py", "TrainingLab._stop = lambda self: setattr(self.play, 'value', False)", "lab"),
     mutant("a lab stays when its cell runs again", "live/cells.py", "enter = lambda lab: None", "closing"),
     mutant("labs of one execution close each other", "live/cells.py", """
