@@ -2,7 +2,7 @@
 # # 02 Zero versus random: sixty-four units that are one
 #
 # **What you'll do.** Meet three networks of 64 units that differ only in where their weights start. See what becomes of each, and find out why. Then compute *when* it happens,
-# before any network of 64 has trained.
+# from one unit, without training the 64.
 #
 # **What you'll learn.** Why logistic regression may start at zero and a network may not. What equal units do, what rank has to do with it, and what becomes of a small
 # difference between them. Why weights are drawn at random and biases need not be. (*Deeper*: what a start does that is too small or too large.)
@@ -78,7 +78,7 @@ claim_above("nudged: and more than {limit}", costs[-1, 1], 0.2)
 claim_below("random: less than {limit}", costs[-1, 2], 0.1)
 
 # %% [markdown]
-# **What happened.** The first pays what a guess does. The second does as the first, for a long time; then its cost falls, by about a third, and stops there. The third has learned. Three questions:
+# **What happened.** The first pays what a guess does. The second does as the first, for a long time; then its cost falls, by about a third, and almost stops. The third has learned. Three questions:
 # what holds the first? What does the second wait for, and *how long*? And how far can it get? **The rest of this lesson answers them.**
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -141,7 +141,7 @@ plt.show()
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## What equal units do
 #
-# Eight units with five inputs each, all weights 0.3, two hidden layers. One pass forward and backward:
+# Eight units with five inputs each, all weights 0.3, two hidden layers. One pass:
 
 # %%
 rng = np.random.default_rng(0)
@@ -159,8 +159,8 @@ predict("2.b")
 # %% slideshow={"slide_type": "subslide"}
 net5, params5 = deep(nn.tanh, nn.constant(0.3))
 cost, trace, deltas, grads = nn.gradient(net5, params5, X5, Y5, loss=nn.sigmoid_cross_entropy)
-claim("dW1 has {measured} different row", len(np.unique(grads["W1"], axis=0)), expected=1, within=0)
-claim("and {measured} different columns", len(np.unique(grads["W1"], axis=1).T), expected=5, within=0)
+claim("dW1 has {measured} distinct row", len(np.unique(grads["W1"], axis=0)), expected=1, within=0)
+claim("and {measured} distinct columns", len(np.unique(grads["W1"], axis=1).T), expected=5, within=0)
 
 # %% jupyter={"source_hidden": true}
 _, ax = plt.subplots(figsize=(6, 3.2))
@@ -183,7 +183,7 @@ plt.show()
 #
 # > "Identical units make the network a network with one hidden layer."
 #
-# The first you can refute with the picture above. (What of $dW_2$, whose inputs are the equal units?) For the second, build the network that has one unit where the other has eight, with weights eight times as large where eight outputs were added:
+# What holds of $dW_1$, and what of $dW_2$? For the second, build the network that has one unit where the other has eight, with weights eight times as large where eight outputs were added:
 
 # %%
 narrow = nn.Network(nn.Dense(1), nn.tanh, nn.Dense(1), nn.tanh, nn.Dense(1))
@@ -200,7 +200,7 @@ claim_below("5 → 1 → 1 → 1 answers as 5 → 8 → 8 → 1 does, to {limit}
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # ### Exercise 2.2: a detector
 #
-# How many distinct units has a layer? A unit here is its row of $W$ and its bias. Rounding makes no new unit, and a nudge of 1e-6 does.
+# How many distinct units does a layer have? A unit here is its row of $W$ and its bias. Rounding makes no new unit, but a nudge does.
 
 # %%
 def my_distinct_units(W, b):
@@ -230,7 +230,7 @@ Symmetry()
 # %% [markdown]
 # <details><summary><b>What happened.</b> Play, then click.</summary>
 #
-# One distinct unit draws one straight border, at any scale. Random units are all distinct, and their border closes.
+# One distinct unit draws one straight border, at any scale. (Eight copies get a little below a guess; why 64 do not: below.) Random units are all distinct, and their border closes.
 #
 # </details>
 
@@ -268,7 +268,7 @@ claim_below("sigmoid, zero: the cost is below {limit} of guessing", fates["sigmo
 # independent directions among its rows, stays 0. With sigmoid, $g(0) = \frac12$: the last layer learns something, then its weights carry a gradient back. It moves, but with eight equal rows: rank 1, as
 # from 0.3. The difference between its units is not small: it is 0.
 #
-# In the lab above: set *start* to zero, play, and read the rank in the sentence; then the same with sigmoid, until step 4,000. (The lab has 99 points: an odd number.)
+# In the lab above: set *start* to zero, play, and read the rank in the sentence; then the same with sigmoid, until step 4,000.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # ### Deeper: is zero a minimum?
@@ -304,7 +304,7 @@ claim("sigmoid, zero, as many labels 1 as 0: the largest slope is {measured}",
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## One nudge, and what it frees
 #
-# Back to the second network of the mystery: 64 equal units, one nudged. It trains on, from step 3,000 to step 3,300.
+# Back to the second network of the mystery: 64 equal units, one nudged.
 
 # %% slideshow={"slide_type": "fragment"}
 predict("2.d")
@@ -328,7 +328,7 @@ claim("and among the other 63 the largest difference is {measured}", among, expe
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # ### How far can it get?
 #
-# As far as two units can, and no further. Here are twenty networks that *have* two units, from random starts; and one that has a single unit and starts from 0.3, as each of the 64 did.
+# No further than two units can. Here are twenty networks that *have* two units, from random starts; and one that has a single unit and starts from 0.3.
 
 # %%
 two, _ = start_of(nn.normal(1.0), n=2)
@@ -345,7 +345,7 @@ print(f"two units {best:.2f}; nudged {ours:.2f}; one unit {lonely:.2f}; 64 equal
 # %% jupyter={"source_hidden": true}
 _, axes = plt.subplots(1, 3, figsize=(10, 3.3), layout="constrained")
 x1, x2 = np.meshgrid(np.linspace(-1.6, 1.6, 80), np.linspace(-1.6, 1.6, 80))
-for ax, words, theta in zip(axes, ("all 0.3: one unit", "one nudged: two units", "random: sixty-four"), (params.vector[0], lone.vector, params.vector[2])):
+for ax, words, theta in zip(axes, ("all 0.3: one, p near ½", "one nudged: two", "random: sixty-four"), (params.vector[0], lone.vector, params.vector[2])):
     Z = net.predict(nn.Parameters.view(theta.copy(), equal.shapes), np.stack([x1.ravel(), x2.ravel()]))
     ax.contourf(x1, x2, Z.reshape(x1.shape), levels=(-1e9, 0, 1e9), colors=("#cce3f0", "#f7dfcc"))
     ax.plot(*X[:, Y[0] == 0], "o", color=BLUE, mec="white", ms=6)
@@ -356,19 +356,19 @@ plt.show()
 # %% [markdown]
 # **What happened.** One unit draws one line, two a strip or a corner; to close a border round the inner ring it takes three (lesson 00). With one nudge the 64 never learn it, and do not even get as far as two units can.
 #
-# And the first network? A single unit finds a line that is worth something. Sixty-four equal ones answer as a single unit does whose weight out is $V = 64v$. But they *learn* otherwise: $V$ moves
-# 64 times as fast, as all take the step; and $w$ a 64th as fast, for its gradient has the factor $v = V/64$. So $V$ is at its best long before $w$ has turned; and for a line that lies badly the best
-# $V$ is nearly 0: a guess.
+# And what holds the first? A single unit finds a line that is worth something, 64 equal ones do not. They *answer* as a single unit whose weight out is $V = 64v$, but they learn otherwise. All 64 add
+# their steps to $V$, so it moves 64 times as fast; $w$ moves a 64th as fast, for its gradient has the factor $v = V/64$. So $V$ is at its best before $w$ has turned. For a line that lies badly this best
+# is nearly 0, a guess; and with $v$ so small $w$ hardly moves any more.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Theory first: how a difference grows
 #
-# Let unit 1 differ from the others by a small $\delta$, in its four numbers $(w_1, w_2, b, v)$. Both follow the same rule, so the difference follows the rule's *slope*: at each step
+# Let unit 1 differ from the others by a small $\delta$, in its four numbers $(w_1, w_2, b, v)$. Both follow the same rule, so the difference changes as the rule's *derivative* says: at each step
 #
 # $$\delta \leftarrow (I - \alpha H)\,\delta, \qquad H = \begin{pmatrix} v \sum e\,g''(z)\,\tilde x \tilde x^T & \sum e\,g'(z)\,\tilde x \\ \sum e\,g'(z)\,\tilde x^T & 0 \end{pmatrix}, \qquad \tilde x = (x_1, x_2, 1)$$
 #
 # a matrix of 4 × 4: the derivatives of the three gradients above, with respect to $w$, $b$ and $v$. (The 0 stands there because $\partial J/\partial v$ holds no $v$; $e$ is that of the equal units, as
-# $\delta$ is small.) $H$ changes from step to step, for the 63 move too: $\delta$ is carried *along their path*. And that path is that of one unit, counted 64 times: four numbers and a bias, not 257.
+# $\delta$ is small.) $H$ changes from step to step, for the 63 move too: $\delta$ is carried *along their path*. And that path is that of one unit, counted 64 times.
 
 # %%
 unit, nudge = np.array([0.3, 0.3, 0.0, 0.3]), np.array([1e-6, 0.0, 0.0, 0.0])
@@ -403,13 +403,13 @@ powers_of_ten(ax.yaxis, -7, 0)
 plt.show()
 
 # %% [markdown]
-# **What happened.** The line and the dots are one: theory, made of one unit, says to a few steps when 64 will part. And nothing ever waited. Each step multiplied the difference: for some three hundred steps by a little less than 1, then by a
+# **What happened.** The line and the dots are one: theory, made of one unit, says to a few steps when 64 will part. And nothing ever waited. Each step multiplied the difference: after the first few, for some three hundred steps by a little less than 1, then by a
 # little more. A number that is multiplied so takes long to get from a millionth to a tenth; the cost shows only the end of it.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # ### Lab again: the forecast
 #
-# 1. It opens at step 300. The sentence says at which step unit 1 will part (differ by 0.1): the green line. (Other points than the mystery's, and another step.) *Play*, and watch it come
+# 1. It opens at step 300. The sentence says at which step unit 1 will part (differ by 0.1): the green line. (Other points than the mystery's, and another rate.) *Play*, and watch it come
 #    true: in the middle panel first, in the cost some hundred steps later.
 # 2. *Pause*, halve the learning rate, *Rewind* and *Play*. The theory goes ahead of the training, ten steps for each. What becomes of the forecast?
 # 3. Move *nudge* to 0, and play: does anything ever part?
@@ -643,7 +643,7 @@ claim_above("from logits: more than {limit}, and a number", cost_from_logits(Z, 
 # - All zero: ReLU and tanh do not move, sigmoid moves with rank 1. Zero is a saddle, not a minimum.
 # - With one hidden layer a unit sees the others only through the error, which is the same for all. So units that are equal stay so: one nudge makes two kinds, and never three.
 # - A difference is multiplied at each step; how long it takes to be seen goes with the *logarithm* of the nudge, and can be computed beforehand.
-# - Draw the weights at random; biases may be zero. How large the weights should be is lesson 03.
+# - Copies learn otherwise than one unit: their weight out too fast, their weights in too slowly. Draw the weights at random; biases may be zero. How large the weights should be is lesson 03.
 #
 # ## On your own
 #

@@ -425,7 +425,7 @@ PREDICTIONS = (
     Prediction("2.c", "5 → 8 → 8 → 1, all weights and biases 0; fewer than half of the labels are 1. With ReLU, with tanh, with sigmoid: which network's weights ever move?",
                ("none: where the weights are 0 the gradient is 0", "the sigmoid's only", "tanh's and the sigmoid's: only ReLU has slope 0 there"), "the sigmoid's only",
                "tanh(0) and ReLU(0) are 0, so no layer sends a signal to the next, and no weight gets a gradient. σ(0) is ½: the last layer has something to learn from, and then the ones before it."),
-    Prediction("2.d", "The nudged network trains on, another 300 steps. How many distinct units has it at the end?",
+    Prediction("2.d", "The nudged network trains on, another 300 steps. How many distinct units does it have at the end?",
                ("only two", "3 or more: unit 1 pulls others apart", "64: a difference spreads"), "only two",
                "The other 63 still start each step equal and see the same error. What unit 1 does reaches all of them alike."),
     Prediction("2.e", "A nudge of 1e-6 parts a unit from the others after some steps. A nudge of 1e-12 is a million times smaller. How much later does that unit part?",
