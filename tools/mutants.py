@@ -109,7 +109,7 @@ OWN = (
     mutant("deltas are returned last layer first", "network.py", """
         _backward = Network.backward
         Network.backward = lambda self, *inputs: _backward(self, *inputs)[::-1]
-        """, "oracle"),
+        """, "names"),
     # ---- batch norm and dropout where they do not train ----
     mutant("running statistics the wrong way round", "layers.py", """
         def remember(self, cache, gamma, beta, mean, var):
