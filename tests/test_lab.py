@@ -597,6 +597,17 @@ def test_play_that_diverged_is_not_begun_by_rewind(made):
     assert not lab.play.value
 
 
+def test_the_call_counts_no_steps_between_which_a_live_control_has_moved(made):
+    lab = made(Count).run(steps=3)
+    assert lab.call() == "Count().run(steps=3)"
+    lab.lr.value = 2
+    lab.run(steps=1)
+    lab.lr.value = 1                                        # back where it was: the steps between are no others for that
+    assert lab.call() == "Count()"
+    lab.rewind()
+    assert lab.run(steps=2).call() == "Count().run(steps=2)"
+
+
 def test_closing_waits_for_players_that_were_paused_too(made, monkeypatch):
     died = []
     monkeypatch.setattr(threading, "excepthook", died.append)
