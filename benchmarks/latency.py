@@ -78,7 +78,7 @@ ipywidgets.VBox([slider, image])
 """
 
 LABS = f"""
-from nnlib.course import figures, start
+from nnlib.course import start
 from nnlib.labs import {", ".join(labs.__all__)}
 start()
 """
@@ -87,7 +87,7 @@ start()
 PANELS = """
 import matplotlib.pyplot as plt, ipywidgets, nnlib as nn
 from nnlib import propagation as flow
-from nnlib.course import figures, start
+from nnlib.course import start
 start()
 
 def fill(fig, var_w):

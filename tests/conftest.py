@@ -36,6 +36,21 @@ def one_lab_stays_open():
     lab.close()
 
 
+@pytest.fixture
+def made():
+    """Makes labs, and closes them afterwards: a hundred left open made each later search for garbage a second long."""
+    labs = []
+
+    def make(kind, **state):
+        labs.append(kind(**state))
+        return labs[-1]
+
+    yield make
+    for lab in labs:
+        if not lab.closed:
+            lab.close()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     """With REQUIRE_BROWSER=1 a skipped browser test has failed: CI must not pass for want of a browser."""

@@ -1,7 +1,6 @@
 """Lab Boundary without a browser: what it displays against an independent computation, own points, and what it refuses."""
 import math
 import re
-import time
 
 import numpy as np
 import pytest
@@ -10,6 +9,7 @@ import nnlib as nn
 from nnlib.labs import Boundary
 from nnlib.labs.boundary import DATA, MOST_POINTS, OWN, X_END, Y_END, contour, zero_lines
 from nnlib.live.controls import ACTIVATIONS
+from waiting import wait_until
 
 THREE = ((0.0, 0.1, 1), (1.0, 1.0, 0), (-1.0, 0.5, 0))
 
@@ -240,14 +240,6 @@ def test_it_plays_while_points_are_added(opened):
     wait_until(lambda: lab.arrays["t"] > t + 3)
     lab.play.value = False
     assert lab.training.X.shape[1] == 201 and lab.arrays["t"] > 6 and ".run" not in lab.call()
-
-
-def wait_until(true):
-    for _ in range(500):
-        if true():
-            return
-        time.sleep(0.01)
-    raise AssertionError("waited in vain")
 
 
 # Own points.

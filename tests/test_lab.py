@@ -17,6 +17,7 @@ from nnlib.live import Lab, TrainingLab
 from nnlib.live import lab as lab_module
 from nnlib.live import training_lab as training_lab_module
 from nnlib.live.controls import Amount, Choice, Rate, Seed, Switch, Whole, spoken, written
+from waiting import wait_until
 
 
 def accept_function(name, value):
@@ -106,28 +107,6 @@ class Diverging(Count):
 @pytest.fixture
 def wave():
     return Wave()
-
-
-@pytest.fixture
-def made():
-    """Makes labs, and closes them afterwards."""
-    labs = []
-
-    def make(kind, **state):
-        labs.append(kind(**state))
-        return labs[-1]
-
-    yield make
-    for lab in labs:
-        if not lab.closed:
-            lab.close()
-
-
-def wait_until(true, seconds=30):
-    end = time.time() + seconds
-    while not true():
-        assert time.time() < end, "waited in vain"
-        time.sleep(0.01)
 
 
 def players():

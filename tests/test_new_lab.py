@@ -2,7 +2,6 @@
 import inspect
 import itertools
 import re
-import time
 
 import numpy as np
 import pytest
@@ -11,6 +10,7 @@ import nnlib as nn
 from nnlib.course import figures
 from nnlib.live.controls import Rate, Seed, Whole
 from nnlib.live.training_lab import Run, TrainingLab
+from waiting import wait_until
 
 GRID = 60
 
@@ -66,14 +66,6 @@ def lab():
     lab = Boundary()
     yield lab
     lab.close()
-
-
-def wait_until(true):
-    for _ in range(500):
-        if true():
-            return
-        time.sleep(0.01)
-    raise AssertionError("waited in vain")
 
 
 def accuracy(lab):

@@ -1,4 +1,5 @@
 """Lab Symmetry: what it shows against training written out here, its sentence, and a student's own start, data and activation."""
+import functools
 import math
 import re
 
@@ -12,11 +13,8 @@ from nnlib.labs.symmetry import EXAMPLES, GRID, REACH
 
 
 @pytest.fixture
-def opened():
-    labs = []
-    yield lambda **state: labs.append(Symmetry(**state)) or labs[-1]
-    for lab in labs:
-        lab.close()
+def opened(made):
+    return functools.partial(made, Symmetry)
 
 
 def by_hand(steps, units=8, value=0.3, nudge=0.0, rate=lambda t: 1.0, data=nn.circles, seed=0):
