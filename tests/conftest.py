@@ -9,6 +9,7 @@ import pytest  # noqa: E402
 
 from benchmarks.browser import find_chromium  # noqa: E402
 from nnlib.labs import StepSize  # noqa: E402
+from nnlib.live import cells  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -36,19 +37,13 @@ def one_lab_stays_open():
     lab.close()
 
 
-@pytest.fixture
-def made():
-    """Makes labs, and closes them afterwards: a hundred left open made each later search for garbage a second long."""
-    labs = []
-
-    def make(kind, **state):
-        labs.append(kind(**state))
-        return labs[-1]
-
-    yield make
-    for lab in labs:
-        if not lab.closed:
-            lab.close()
+@pytest.fixture(autouse=True)
+def labs_that_a_test_opens_close_with_it():
+    """Two hundred left open made each later search for garbage a second long.  (Those of a fixture for the whole file were open before.)"""
+    before = {*cells._open}
+    yield
+    for lab in cells._open - before:
+        lab.close()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -209,7 +209,6 @@ def test_its_call_repeats_it_and_a_rate_may_kill(saturation):
     assert saturation.call() == "Saturation(lr=1.5, activation=nn.relu).run(steps=20)"
     again = eval(saturation.call(), dict(Saturation=Saturation, nn=nn))
     assert repr(again) == repr(saturation)
-    again.close()
 
 
 def test_divergence_is_said(saturation):

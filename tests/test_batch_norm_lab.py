@@ -166,11 +166,9 @@ def test_the_call_opens_what_is_seen(lab):
     again = eval(lab.call())
     assert repr(again) == repr(lab)
     assert (again.training.normed.params.vector == lab.training.normed.params.vector).all()
-    again.close()
 
 
 @pytest.mark.parametrize("wrong, words", [(dict(depth=21), "depth is 21"), (dict(batch_norm=1), "give True or False"), (dict(gamma="1"), "gamma is '1'"), (dict(lr=0), "lr is 0")])
 def test_a_wrong_state_is_said_in_the_lab(wrong, words):
     lab = BatchNormLab(**wrong)
     assert words in repr(lab)
-    lab.close()

@@ -218,7 +218,6 @@ def test_its_call_repeats_it(opened):
     assert lab.call() == "Boundary(data='moons', points=((0, 0.1, 1), (1, 1, 0), (-1, 0.5, 0)), units=5, lr=0.5).run(steps=40)"
     again = eval(lab.call())
     assert repr(again) == repr(lab) and again.picture.png == lab.picture.png
-    again.close()
 
 
 def test_freeze_keeps_the_boundary_and_the_curve(opened):
@@ -298,13 +297,11 @@ def test_a_lab_with_wrong_arguments_says_so_and_shows_the_default():
     lab = Boundary(data="rings", points=[(1, 2)], units=2)
     assert "data is 'rings'" in lab.complaint and "points[0] is (1, 2)" in lab.complaint
     assert len(lab.picture.png) > 10_000 and lab.call() == "Boundary(units=2)"
-    lab.close()
 
 
 def test_a_list_of_lists_is_taken_for_points():
     lab = Boundary(points=[[0, 0, 1], [1.0, 0.5, 0]])
     assert not lab.complaint and lab.points.value == ((0, 0, 1), (1, 0.5, 0))
-    lab.close()
 
 
 def test_a_student_s_activation_trains_and_a_broken_one_says_why(opened):

@@ -81,8 +81,8 @@ def test_bugs_come_in_the_order_of_the_lessons():
     assert lessons == sorted(lessons) and {numbered(number).compared for number in range(40, len(BUGS) + 1)} == {"rule", "batches", "use"}
 
 
-def test_no_bug_gives_itself_away_before_a_guess(made):
-    lab = made(BugHunt)
+def test_no_bug_gives_itself_away_before_a_guess():
+    lab = BugHunt()
     for number in range(1, len(BUGS) + 1):
         lab.set(bug=number)
         reading = lab.said
@@ -91,12 +91,12 @@ def test_no_bug_gives_itself_away_before_a_guess(made):
 
 
 @each_bug
-def test_its_code_runs_when_it_is_pasted(bug, made):
+def test_its_code_runs_when_it_is_pasted(bug):
     names = {}
     exec(bug.runnable, names)
     pasted = names[bug.id]
     number = 1 + next(i for i in range(len(BUGS)) if numbered(i + 1) is bug)
-    lab = made(BugHunt, bug=number, repaired=pasted)
+    lab = BugHunt(bug=number, repaired=pasted)
     assert not lab.complaint and "not repaired yet" in lab.said
     assert {block.name for block in lab.report.blocks if block.excess > SEEN} == set(bug.blocks) or bug.id == "Activation1"
 
@@ -194,8 +194,8 @@ def summed(Z, Y):
     ("Penalty1", Nothing, "the penalty's cost is not what it was"), ("squared_error1", lambda Z, Y: (np.zeros(Z.shape[:-2]), 0 * Z), "the cost is not what it was"),
     ("squared_error1", summed, "your cost is right for one network and not for a stack"), ("squared_error1", lambda Z, Y: Z - Y, "a loss returns two things"),
 ], ids=lambda value: value if isinstance(value, str) else getattr(value, "__name__", repr(value)))
-def test_what_is_no_repair_says_why(id, repair, words, made):
-    said = made(BugHunt, bug=bug_of(id), repaired=repair).said
+def test_what_is_no_repair_says_why(id, repair, words):
+    said = BugHunt(bug=bug_of(id), repaired=repair).said
     assert "not repaired yet" in said and words.lower() in said.lower(), said
 
 

@@ -17,11 +17,10 @@ from nnlib.labs.descent import noise_of, shares
 @pytest.fixture(scope="module")
 def opened():
     """One lab of each kind for all tests: `opened(Descent, lr=2.0)` is in that state, as if it had just been opened so."""
-    labs = {}
+    labs = {kind: kind() for kind in (Descent, Averages)}
 
     def open(kind, **state):
-        lab = labs.setdefault(kind, None) or kind()
-        labs[kind] = lab
+        lab = labs[kind]
         if hasattr(lab, "freeze"):
             lab.freeze.value = False
         lab.set(**(lab.defaults() | state))
@@ -209,7 +208,6 @@ def test_a_rule_of_one_s_own(opened):
 def test_what_is_no_rule_is_said_in_the_lab(value, words):
     lab = Descent(rule=value)
     assert words in lab.complaint and lab.arrays["names"] == ["gradient descent"]
-    lab.close()
 
 
 def test_a_rule_that_fails_says_so_in_the_lab(opened):
@@ -275,7 +273,6 @@ def test_the_day_follows_the_pointer(opened):
 def test_a_wrong_series_is_said_in_the_lab(value, words):
     lab = Averages(series=value)
     assert words in lab.complaint and lab.arrays["x"].shape == (DAYS,)
-    lab.close()
 
 
 def test_a_series_of_one_s_own(opened):

@@ -21,19 +21,10 @@ G = {nn.tanh: (np.tanh, lambda z: 1 / np.cosh(z) ** 2), nn.relu: (lambda z: np.w
      nn.sigmoid: (lambda z: 1 / (1 + np.exp(-z)), lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2)}
 
 
-@pytest.fixture
-def opened():
-    """Opens labs, and closes them."""
-    labs = []
-
-    def make(lab, **state):
-        labs.append(lab(**state))
-        assert not labs[-1].complaint
-        return labs[-1]
-
-    yield make
-    for lab in labs:
-        lab.close()
+def opened(kind, **state):
+    lab = kind(**state)
+    assert not lab.complaint
+    return lab
 
 
 def points(line):
@@ -78,7 +69,7 @@ def signals(activation, depth, width, var_w, var_b, seed, normalized=False):
 
 
 @pytest.mark.parametrize("activation", G, ids=repr)
-def test_gradient_flow_shows_the_median_and_the_tenth_and_ninetieth_percentile_of_each_layer(opened, activation):
+def test_gradient_flow_shows_the_median_and_the_tenth_and_ninetieth_percentile_of_each_layer(activation):
     lab = opened(GradientFlow, activation=activation, **FLOW)
     A, dZ, dW = signals(activation, **FLOW)
     spread = np.array([[A[l, k].std() for k in range(A.shape[1])] for l in range(9)])
@@ -95,7 +86,7 @@ def test_gradient_flow_shows_the_median_and_the_tenth_and_ninetieth_percentile_o
         assert artists["probes"].get_offsets()[:, 1] == pytest.approx(shown[::2])
 
 
-def test_gradient_flow_shows_the_first_the_last_and_the_layers_between_them_as_histograms(opened):
+def test_gradient_flow_shows_the_first_the_last_and_the_layers_between_them_as_histograms():
     lab = opened(GradientFlow, activation=nn.tanh, **FLOW)
     A, _, _ = signals(nn.tanh, **FLOW)
     for (axes, bars), layer in zip(lab.artists["histograms"], (1, 3, 5, 7, 9), strict=True):
@@ -123,7 +114,7 @@ def theory_of(activation, depth, width, var_w, var_b):
 
 
 @pytest.mark.parametrize("activation", G, ids=repr)
-def test_gradient_flow_s_black_lines_are_mean_field_theory(opened, activation):
+def test_gradient_flow_s_black_lines_are_mean_field_theory(activation):
     lab = opened(GradientFlow, activation=activation, **FLOW)
     for name, expected in zip(("spread", "dZ", "dW"), theory_of(activation, 9, 30, 1.7, 0.2), strict=True):
         layers, shown = points(lab.artists[name][1]["theory"])
@@ -132,7 +123,7 @@ def test_gradient_flow_s_black_lines_are_mean_field_theory(opened, activation):
         assert max(abs(np.log(np.divide(expected[1:], expected[:-1])))) > 0.003, "an offset by a layer would not be seen"
 
 
-def test_gradient_flow_s_theory_counts_what_an_initializer_multiplies(opened):
+def test_gradient_flow_s_theory_counts_what_an_initializer_multiplies():
     lab = opened(GradientFlow, init=nn.he, **FLOW | dict(var_w=0.85))           # n Var w is 2 · 0.85 = 1.7
     for name, expected in zip(("spread", "dZ", "dW"), theory_of(nn.tanh, 9, 30, 1.7, 0.2)):
         assert points(lab.artists[name][1]["theory"])[1] == pytest.approx(expected, rel=0.02), name
@@ -141,7 +132,7 @@ def test_gradient_flow_s_theory_counts_what_an_initializer_multiplies(opened):
 
 @pytest.mark.parametrize("var_w", [0.3, 1.0, 3.0])
 @pytest.mark.parametrize("activation", G, ids=repr)
-def test_with_batch_norm_theory_is_the_spread_of_a_unit_bell_curve_whatever_the_weights(opened, activation, var_w):
+def test_with_batch_norm_theory_is_the_spread_of_a_unit_bell_curve_whatever_the_weights(activation, var_w):
     lab = opened(GradientFlow, activation=activation, batch_norm=True, **FLOW | dict(var_w=var_w))
     expected = theory_of(activation, 1, 30, 1.0, 0.0)[0][0]
     spread = lab.artists["spread"][1]
@@ -178,7 +169,7 @@ def test_with_batch_norm_gradients_grow_as_theory_says_in_wide_layers_with_large
 
 
 @pytest.mark.parametrize("depth, var_w", [(12, 0.5), (40, 1.2), (40, 3.0), (100, 0.9), (100, 3.9)])
-def test_the_map_of_depths_is_the_theory_at_the_circle(opened, depth, var_w):
+def test_the_map_of_depths_is_the_theory_at_the_circle(depth, var_w):
     """The colour under the circle counts the limits 10, 10², 10⁴ and 10⁸ that layer 1's gradient over layer L's has passed."""
     lab = opened(GradientFlow, depth=depth, width=10, var_w=var_w, var_b=0.05)
     var_ws, decades = lab.arrays["depth_map"]
@@ -189,7 +180,7 @@ def test_the_map_of_depths_is_the_theory_at_the_circle(opened, depth, var_w):
     assert [marker.get_ydata()[0] for marker in lab.artists["maps"]["here"]] == [depth, 0.05]
 
 
-def test_the_border_of_the_lower_map_is_where_a_layer_multiplies_by_one(opened):
+def test_the_border_of_the_lower_map_is_where_a_layer_multiplies_by_one():
     lab = opened(GradientFlow, depth=2, width=5)
     var_w, var_b = points(lab.artists["maps"]["line"])
     u = np.linspace(-9, 9, 20_001)
@@ -205,7 +196,7 @@ def test_the_border_of_the_lower_map_is_where_a_layer_multiplies_by_one(opened):
 
 @pytest.mark.parametrize("float32", [False, True])
 @pytest.mark.parametrize("function, J, slope", [(sine, math.sin, math.cos), (fourth_power, lambda t: t ** 4, lambda t: 4 * t ** 3)])
-def test_step_size_shows_the_relative_error_of_each_difference(opened, function, J, slope, float32):
+def test_step_size_shows_the_relative_error_of_each_difference(function, J, slope, float32):
     lab = opened(StepSize, function=function, theta=1.25, eps=1e-3, float32=float32)
     rough = 1e-5 if float32 else 1e-12
     for name, quotient in (("one-sided", lambda e: (J(1.25 + e) - J(1.25)) / e), ("two-sided", lambda e: (J(1.25 + e) - J(1.25 - e)) / (2 * e))):
@@ -223,7 +214,7 @@ def test_step_size_shows_the_relative_error_of_each_difference(opened, function,
     assert imaginary[STEPS < 1e-9].max() < (1e-6 if float32 else 1e-15)
 
 
-def test_step_size_s_microscope_shows_j_in_units_of_the_step(opened):
+def test_step_size_s_microscope_shows_j_in_units_of_the_step():
     lab = opened(StepSize, function=sine, theta=2.5, eps=0.4)
     x, height = points(lab.artists["zoom"]["J"])
     expected = (np.sin(2.5 + 0.4 * x) - math.sin(2.5)) / (0.4 * abs(math.cos(2.5)))
@@ -235,7 +226,7 @@ def test_step_size_s_microscope_shows_j_in_units_of_the_step(opened):
 
 # BugHunt.
 
-def test_no_planted_bug_leaves_a_block_between_right_and_wrong(opened):
+def test_no_planted_bug_leaves_a_block_between_right_and_wrong():
     lab = opened(BugHunt)
     for bug in range(1, len(BUGS) + 1):
         arrays = lab.measure(dict(lab.state(), bug=bug))
@@ -249,7 +240,7 @@ def test_bug_hunt_marks_a_block_by_the_bands_of_lesson_04(error, kind):
 
 
 @pytest.mark.parametrize("bug", range(1, 47, 5))
-def test_bug_hunt_shows_the_relative_error_of_each_block_and_of_each_number(opened, bug):
+def test_bug_hunt_shows_the_relative_error_of_each_block_and_of_each_number(bug):
     lab = opened(BugHunt, bug=bug)
     report = lab.report
     n, g = report.numeric, report.analytic
@@ -278,7 +269,7 @@ def test_bug_hunt_shows_the_relative_error_of_each_block_and_of_each_number(open
 # DeepTraining.
 
 @pytest.fixture
-def training(opened):
+def training():
     """A small lab with all examples in each batch, so that no shuffling matters, and its weights before the first step."""
     lab = opened(DeepTraining, depth=6, width=11, lr=0.05, batch_size=500, var_w=1.4, activation=nn.tanh, seed=2)
     weights = [[(params[f"W{l}"].astype(float), params[f"b{l}"].astype(float)) for l in range(1, 8)] for params in map(network_of(lab), range(5))]
@@ -354,7 +345,7 @@ def test_a_step_s_change_follows_the_learning_rate_while_the_run_rests(training)
     assert points(lab.artists["ratio"][1]["theory"])[1] == pytest.approx(beginning, rel=1e-3)
 
 
-def test_the_step_of_divergence_is_the_first_whose_cost_is_no_number(opened):
+def test_the_step_of_divergence_is_the_first_whose_cost_is_no_number():
     lab = opened(DeepTraining, depth=4, width=16, lr=100.0, batch_size=500, activation=nn.identity, var_w=1.0)
     costs = [lab.training.cost]
     while np.isfinite(costs[-1]).any():
@@ -365,7 +356,7 @@ def test_the_step_of_divergence_is_the_first_whose_cost_is_no_number(opened):
     assert first[0] > 1 and f"diverged at step {first[2]} with learning rate 100" in repr(lab)
 
 
-def test_divergence_is_said_when_more_than_half_of_the_networks_have(opened):
+def test_divergence_is_said_when_more_than_half_of_the_networks_have():
     lab = opened(DeepTraining, depth=2, width=4)
     lab.run(steps=2)
     for lost in range(6):
@@ -375,7 +366,7 @@ def test_divergence_is_said_when_more_than_half_of_the_networks_have(opened):
 
 
 @pytest.mark.parametrize("lab", [GradientFlow, DeepTraining])
-def test_what_is_no_number_is_not_said_to_be_too_large(opened, lab):
+def test_what_is_no_number_is_not_said_to_be_too_large(lab):
     """A logarithm gives nan where nothing is large; powers of large weights overflow."""
     logarithm = nn.Activation(lambda Z: np.log(Z), lambda Z, A: 1 / Z)
     assert "no number (nan), though nothing was too large" in repr(opened(lab, depth=5, activation=logarithm))
@@ -383,7 +374,7 @@ def test_what_is_no_number_is_not_said_to_be_too_large(opened, lab):
         assert "exploded" in repr(opened(lab, depth=30, var_w=1e6, activation=activation)) and "nan" not in repr(lab)
 
 
-def test_what_has_exploded_is_not_drawn_and_stretches_no_axis(opened):
+def test_what_has_exploded_is_not_drawn_and_stretches_no_axis():
     lab = opened(DeepTraining, depth=30, var_w=3.5).run(steps=2)
     assert "diverged" in repr(lab) and np.nanmax(lab.arrays["spread"]["values"]) > 1e20
     for name in ("spread", "dZ", "dW", "ratio"):
@@ -396,7 +387,7 @@ def test_what_has_exploded_is_not_drawn_and_stretches_no_axis(opened):
 
 
 @pytest.mark.parametrize("lab, scenario", [(lab, scenario) for lab in (GradientFlow, DeepTraining) for scenario in lab.scenarios])
-def test_no_point_of_a_curve_lies_beyond_its_axes(opened, lab, scenario):
+def test_no_point_of_a_curve_lies_beyond_its_axes(lab, scenario):
     one = opened(lab)
     one.scenario(scenario)
     if lab is DeepTraining:
@@ -410,6 +401,6 @@ def test_no_point_of_a_curve_lies_beyond_its_axes(opened, lab, scenario):
             assert (low <= y).all() and (y <= high).all(), (name, line)
 
 
-def test_a_network_may_begin_with_an_activation(opened):
+def test_a_network_may_begin_with_an_activation():
     lab = opened(DeepTraining, network=nn.Network(nn.relu, nn.Dense(16), nn.relu, nn.Dense(5)))
     assert lab.run(3).training.t == 3 and not lab.complaint and len(lab.arrays["dW"]["values"]) == 2

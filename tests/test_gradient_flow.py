@@ -157,7 +157,6 @@ def test_reading_names_ratio_and_rate(lab):
 def test_extreme_states_give_a_sentence(state, words):
     lab = GradientFlow(**state)
     assert words in repr(lab) and not lab.complaint, repr(lab)
-    lab.close()
 
 
 def test_exploded_layer_is_the_first_that_is_not_finite():
@@ -177,7 +176,6 @@ def test_own_activation_and_initializer():
     assert lab.arrays["here"][0] == pytest.approx(2, rel=0.02)
     dZ = lab.arrays["dZ"]
     assert dZ["values"] == pytest.approx(dZ["theory"], rel=0.5)
-    lab.close()
 
 
 @pytest.mark.parametrize("state, words", [
@@ -199,7 +197,6 @@ def test_mistakes_are_explained_and_the_lab_recovers(state, words):
     assert len(lab.picture.png) > 10_000
     lab.reset() if not lab.complaint else lab.set(activation=nn.relu, init=nn.lecun)
     assert not lab.complaint and "30 layers" in repr(lab)
-    lab.close()
 
 
 def test_broken_activation_recovers_when_it_is_fixed():
@@ -238,7 +235,6 @@ def test_markers_are_where_you_are(lab):
 def test_frame_is_small():
     lab = GradientFlow()
     assert len(lab.picture.png) <= 100_000
-    lab.close()
 
 
 def test_with_batch_norm_a_sentence_stands_in_place_of_the_maps(lab):
@@ -286,7 +282,6 @@ def test_looking_at_a_run_draws_nothing_from_its_random_numbers():
     steps = nn.train(net, params, *data(), loss=nn.softmax_cross_entropy, rule=nn.GradientDescent(lr=0.02), batch_size=64, epochs=math.inf,
                      rng=np.random.default_rng([0, 10_000]))
     assert lab.training.curve[1][1:] == pytest.approx(np.array([next(steps).cost for _ in range(3)]), rel=1e-5)
-    lab.close()
 
 
 def test_learning_rate_changes_the_run_and_does_not_restart_it(training):
@@ -339,7 +334,6 @@ def test_extreme_training_gives_a_sentence(state, words):
     lab.run(steps=4)
     said.append(repr(lab))
     assert any(words in sentence for sentence in said) and not lab.complaint, said
-    lab.close()
 
 
 def test_a_diverged_run_names_the_largest_rate_that_was_seen_to_learn(training):
@@ -378,7 +372,6 @@ def test_own_network():
     lab = DeepTraining(network=net, lr=0.1)
     lab.run(steps=30)
     assert not lab.complaint and repr(lab).startswith("2 layers, step 30")
-    lab.close()
 
 
 @pytest.mark.parametrize("network, words", [
@@ -391,7 +384,6 @@ def test_wrong_network_is_explained(network, words):
     assert words in repr(lab) and len(lab.picture.png) > 10_000
     lab.set(network=of_sliders, depth=19)
     assert repr(lab).startswith("19 layers")
-    lab.close()
 
 
 def test_an_activation_may_answer_in_float64_in_every_lab():
@@ -410,7 +402,6 @@ def test_an_activation_may_answer_in_float64_in_every_lab():
 def test_a_slope_of_another_shape_is_explained_in_deep_training_too(slope):
     lab = DeepTraining(depth=3, activation=nn.Activation(np.tanh, slope))
     assert "Your activation's slope returned shape" in repr(lab)
-    lab.close()
 
 
 def test_a_stalled_network_says_so_and_a_learning_one_says_how_much_moves():
@@ -452,7 +443,6 @@ def test_networks_of_the_sliders_are_those_that_a_fresh_rng_builds():
         net = of_sliders(*(state[name] for name in ("depth", "var_w", "width", "activation", "batch_norm")))
         fresh = [net.build(INPUTS, np.random.default_rng([state["seed"], k]), np.float32) for k in range(5)]
         assert (lab.training.params.vector == nn.Parameters.stack(fresh).vector).all(), moved
-    lab.close()
 
 
 @pytest.mark.parametrize("var_w, L", [(0.3, 20), (1.0, 90), (1.7, 60), (3.0, 30), (3.9, 95)])

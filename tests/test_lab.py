@@ -322,8 +322,8 @@ def test_amount_stretches_for_large_values_and_shrinks_back():
     assert lab.height.max == 2
 
 
-def test_rate_takes_any_number_in_its_range(made):
-    lab = made(Count)
+def test_rate_takes_any_number_in_its_range():
+    lab = Count()
     lab.lr.value = 0.0137
     assert lab.lr.value == 0.0137 and "lr=0.0137" in lab.call()
     lab.lr.value = 1e9
@@ -384,9 +384,9 @@ def test_a_function_that_does_not_end_is_said_and_the_slider_stays_alive(wave, m
     wait_until(lambda: not [thread for thread in threading.enumerate() if thread._target is not None and "within" in str(thread._target)])
 
 
-def test_a_hanging_function_stops_only_its_own_lab(made, wave, monkeypatch):
+def test_a_hanging_function_stops_only_its_own_lab(wave, monkeypatch):
     monkeypatch.setattr(lab_module, "SECONDS", 60)
-    playing, called, go = made(Count), threading.Event(), threading.Event()
+    playing, called, go = Count(), threading.Event(), threading.Event()
     playing.play.value = True
 
     def slow(x):
@@ -407,9 +407,9 @@ def test_a_hanging_function_stops_only_its_own_lab(made, wave, monkeypatch):
     assert not wave.complaint
 
 
-def test_play_ends_when_a_function_hangs_and_goes_on_when_it_is_mended(made, monkeypatch):
+def test_play_ends_when_a_function_hangs_and_goes_on_when_it_is_mended(monkeypatch):
     monkeypatch.setattr(lab_module, "SECONDS", 0.3)
-    lab = made(Count)
+    lab = Count()
     lab.play.value = True
     lab.f.value = endless
     wait_until(lambda: not lab.play.value)
@@ -421,8 +421,8 @@ def test_play_ends_when_a_function_hangs_and_goes_on_when_it_is_mended(made, mon
 
 
 @pytest.mark.parametrize("error", [SystemExit("bye"), KeyboardInterrupt(), GeneratorExit(), Unprintable()])
-def test_play_says_the_truth_whatever_a_function_raises(made, error, monkeypatch):
-    lab = made(Count)
+def test_play_says_the_truth_whatever_a_function_raises(error, monkeypatch):
+    lab = Count()
     lab.play.value = True
     lab.f.value = raising(error)
     wait_until(lambda: not lab.play.value and not players())
@@ -484,8 +484,8 @@ def test_what_an_open_lab_does_not_have_is_said_as_usual(wave):
     assert not hasattr(wave, "_ipython_display_")
 
 
-def test_closing_waits_for_the_frame_that_is_being_made(made):
-    lab = made(Count)
+def test_closing_waits_for_the_frame_that_is_being_made():
+    lab = Count()
     lab.play.value = True
     wait_until(lambda: lab.arrays["steps"] > 2)
     lab.play.value = False                                  # the thread is still there
@@ -495,14 +495,14 @@ def test_closing_waits_for_the_frame_that_is_being_made(made):
 
 # Training.
 
-def test_run_trains_without_a_browser(made):
-    lab = made(Count, start=5)
+def test_run_trains_without_a_browser():
+    lab = Count(start=5)
     assert lab.run(steps=20) is lab
     assert lab.arrays["steps"] == 20 and repr(lab) == "20 steps: 25.0"
 
 
-def test_rate_acts_on_the_run_and_start_begins_anew(made):
-    lab = made(Count).run(steps=10)
+def test_rate_acts_on_the_run_and_start_begins_anew():
+    lab = Count().run(steps=10)
     lab.lr.value = 2
     lab.run(steps=10)
     assert lab.arrays["value"] == 30
@@ -510,15 +510,15 @@ def test_rate_acts_on_the_run_and_start_begins_anew(made):
     assert lab.arrays == {"value": 50.0, "steps": 0}
 
 
-def test_rewind_keeps_the_controls(made):
-    lab = made(Count).run(steps=10)
+def test_rewind_keeps_the_controls():
+    lab = Count().run(steps=10)
     lab.lr.value = 2
     lab.rewind()
     assert lab.arrays["steps"] == 0 and lab.lr.value == 2
 
 
-def test_play_trains_in_one_daemon_thread_until_it_is_paused(made):
-    lab = made(Count)
+def test_play_trains_in_one_daemon_thread_until_it_is_paused():
+    lab = Count()
     lab.play.value = True
     wait_until(lambda: lab.arrays["steps"] > 5)
     assert [thread.daemon for thread in players()] == [True] and lab.play.description == "Pause"
@@ -529,8 +529,8 @@ def test_play_trains_in_one_daemon_thread_until_it_is_paused(made):
     assert lab.arrays["steps"] == steps
 
 
-def test_controls_are_live_while_it_plays(made):
-    lab = made(Count)
+def test_controls_are_live_while_it_plays():
+    lab = Count()
     lab.play.value = True
     lab.lr.value = 50
     wait_until(lambda: lab.arrays["value"] > lab.arrays["steps"])
@@ -538,26 +538,26 @@ def test_controls_are_live_while_it_plays(made):
     wait_until(lambda: lab.arrays["value"] >= 100)
 
 
-def test_one_lab_plays_at_a_time(made):
-    first, second = made(Count), made(OtherCount)
+def test_one_lab_plays_at_a_time():
+    first, second = Count(), OtherCount()
     first.play.value = True
     second.play.value = True
     assert not first.play.value
     wait_until(lambda: len(players()) == 1 and second.arrays["steps"] > 2)
 
 
-def test_a_newer_lab_of_its_class_ends_the_play(made):
-    older = made(Count)
+def test_a_newer_lab_of_its_class_ends_the_play():
+    older = Count()
     older.play.value = True
-    made(OtherCount)
+    OtherCount()
     assert older.play.value
-    made(Count)
+    Count()
     assert not older.play.value
     wait_until(lambda: not players())
 
 
-def test_play_goes_on_when_a_slider_leaves_what_had_diverged(made):
-    lab = made(Diverging, start=77)
+def test_play_goes_on_when_a_slider_leaves_what_had_diverged():
+    lab = Diverging(start=77)
     lab.play.value = True
     wait_until(lambda: not lab.play.value and lab._cut_short)
     lab.start.value = 5
@@ -567,8 +567,8 @@ def test_play_goes_on_when_a_slider_leaves_what_had_diverged(made):
     assert not lab.play.value
 
 
-def test_play_that_diverged_is_not_begun_by_rewind(made):
-    lab = made(Diverging, start=77)
+def test_play_that_diverged_is_not_begun_by_rewind():
+    lab = Diverging(start=77)
     lab.play.value = True
     wait_until(lambda: not lab.play.value and lab._cut_short)
     lab.rewind()
@@ -576,8 +576,8 @@ def test_play_that_diverged_is_not_begun_by_rewind(made):
     assert not lab.play.value
 
 
-def test_the_call_counts_no_steps_between_which_a_live_control_has_moved(made):
-    lab = made(Count).run(steps=3)
+def test_the_call_counts_no_steps_between_which_a_live_control_has_moved():
+    lab = Count().run(steps=3)
     assert lab.call() == "Count().run(steps=3)"
     lab.lr.value = 2
     lab.run(steps=1)
@@ -587,11 +587,11 @@ def test_the_call_counts_no_steps_between_which_a_live_control_has_moved(made):
     assert lab.run(steps=2).call() == "Count().run(steps=2)"
 
 
-def test_closing_waits_for_players_that_were_paused_too(made, monkeypatch):
+def test_closing_waits_for_players_that_were_paused_too(monkeypatch):
     died = []
     monkeypatch.setattr(threading, "excepthook", died.append)
     monkeypatch.setattr(training_lab_module, "FRAME", 0.5)
-    lab = made(Count)
+    lab = Count()
     lab.play.value = True
     wait_until(lambda: lab.frames)
     lab.play.value = False                                  # it rests, and will see that half a second later
@@ -601,15 +601,15 @@ def test_closing_waits_for_players_that_were_paused_too(made, monkeypatch):
     assert not players() and not died
 
 
-def test_closing_ends_the_play(made):
-    lab = made(Count)
+def test_closing_ends_the_play():
+    lab = Count()
     lab.play.value = True
     lab.close()
     wait_until(lambda: not players())
 
 
-def test_play_on_and_off_quickly_leaves_one_thread(made):
-    lab = made(Count)
+def test_play_on_and_off_quickly_leaves_one_thread():
+    lab = Count()
     for _ in range(5):
         lab.play.value = True
         lab.play.value = False
@@ -617,8 +617,8 @@ def test_play_on_and_off_quickly_leaves_one_thread(made):
     wait_until(lambda: len(players()) == 1)
 
 
-def test_a_student_s_error_while_playing_is_shown_and_stops(made):
-    lab = made(Count)
+def test_a_student_s_error_while_playing_is_shown_and_stops():
+    lab = Count()
     lab.play.value = True
 
     def broken(x):
@@ -632,10 +632,10 @@ def test_a_student_s_error_while_playing_is_shown_and_stops(made):
     assert repr(lab.run(steps=2)) == "2 steps: 2.0"
 
 
-def test_an_error_of_ours_while_playing_is_raised_and_stops(made, monkeypatch):
+def test_an_error_of_ours_while_playing_is_raised_and_stops(monkeypatch):
     raised = []
     monkeypatch.setattr(threading, "excepthook", lambda error: raised.append(error.exc_type))
-    lab = made(Count)
+    lab = Count()
     lab.training.step = lambda: nothing_of_that_name
     lab.play.value = True
     wait_until(lambda: not lab.play.value and not players())
@@ -644,14 +644,14 @@ def test_an_error_of_ours_while_playing_is_raised_and_stops(made, monkeypatch):
         lab.run()
 
 
-def test_training_that_ends_stops_the_play(made):
-    lab = made(Count)
+def test_training_that_ends_stops_the_play():
+    lab = Count()
     lab.training.step = lambda: False
     lab.play.value = True
     wait_until(lambda: not lab.play.value and not players())
 
 
-def test_without_threads_it_plays_on_the_event_loop(made, monkeypatch):
+def test_without_threads_it_plays_on_the_event_loop(monkeypatch):
     def no_threads(self):
         raise RuntimeError("can't start new thread")
 
@@ -667,7 +667,7 @@ def test_without_threads_it_plays_on_the_event_loop(made, monkeypatch):
         await asyncio.sleep(0.1)
         return steps == lab.arrays["steps"]
 
-    lab = made(Count)
+    lab = Count()
     stopped = []                        # a thread with a loop of its own: Playwright's may be running in this one
     loop = threading.Thread(target=lambda: stopped.append(asyncio.run(asyncio.wait_for(play(lab), 10))), name="with a loop")
     loop.start()
@@ -676,8 +676,8 @@ def test_without_threads_it_plays_on_the_event_loop(made, monkeypatch):
     assert lab.training.threads == {"with a loop"}
 
 
-def test_moving_a_control_from_another_thread_while_playing_shows_the_last_value(made):
-    lab = made(Count)
+def test_moving_a_control_from_another_thread_while_playing_shows_the_last_value():
+    lab = Count()
     lab.play.value = True
 
     def drag():
@@ -697,8 +697,8 @@ def test_a_value_is_written_as_in_a_cell(value, words):
     assert written(value) == words
 
 
-def test_reset_goes_to_how_the_lab_was_opened(made):
-    wave = made(Wave, height=0.3, n=20)
+def test_reset_goes_to_how_the_lab_was_opened():
+    wave = Wave(height=0.3, n=20)
     wave.set(height=0.7, n=40)
     wave.reset()
     assert (wave.height.value, wave.n.value) == (0.3, 20)
@@ -712,4 +712,3 @@ def test_networks_of_deep_training_are_what_build_makes_of_each_seed(batch_norm)
     net = of_sliders(4, 1.7, 7, nn.relu, batch_norm)
     each = nn.Parameters.stack(net.build(INPUTS, np.random.default_rng([3, k]), np.float32) for k in range(NETWORKS))
     assert lab.training.params.vector.tobytes() == each.vector.tobytes()
-    lab.close()

@@ -52,7 +52,6 @@ def test_a_drag_changes_limits_few_times_and_costs_no_more_redraws_and_no_point_
         for axes, line in curves_of(lab):
             assert is_inside(axes, *line.get_data()), (value, axes.get_title(loc="left"), axes.get_xlim(), axes.get_ylim())
     assert lab.stage.redraws - redraws == changes <= most, (changes, lab.stage.redraws - redraws)
-    lab.close()
 
 
 def control_value(value):
@@ -70,7 +69,6 @@ def test_what_a_scenario_shows_does_not_depend_on_what_was_shown_before(kind):
         assert seen.setdefault(words, limits(lab)) == limits(lab), words
     lab.reset()
     assert limits(lab) == opened
-    lab.close()
 
 
 def test_axes_grow_while_a_network_trains_and_rewind_gives_them_back():
@@ -84,4 +82,3 @@ def test_axes_grow_while_a_network_trains_and_rewind_gives_them_back():
     assert lab.artists["cost"][0].get_xlim()[1] == 500
     lab.rewind()
     assert limits(lab) == opened
-    lab.close()

@@ -83,7 +83,6 @@ def test_it_trains_and_its_call_repeats_it(lab):
     assert lab.call() == "Boundary().run(steps=300)"
     again = eval(lab.call())
     assert repr(again) == repr(lab) and again.picture.png == lab.picture.png
-    again.close()
 
 
 def test_its_map_is_the_network_s(lab):

@@ -14,6 +14,8 @@ from nnlib.labs import Averages, BatchNormLab, Boundary, BugHunt, DeepTraining, 
 from nnlib.live.training_lab import TrainingLab
 from readable import OUTPUT, contrast, faults, of_figure, words_and_ground
 
+LABS = Averages, BatchNormLab, Boundary, Descent, GradientFlow, DeepTraining, Saturation, Scaling, StepSize, BugHunt, Symmetry, Tangent
+
 
 def pixels_of(png):
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")) / 255
@@ -33,24 +35,24 @@ def of_lab(lab):
 
 def states():
     """(lab, scenario or None)"""
-    for lab in (Averages, BatchNormLab, Boundary, Descent, GradientFlow, DeepTraining, Saturation, Scaling, StepSize, BugHunt, Symmetry, Tangent):
+    for lab in LABS:
         for scenario in (None, *lab.scenarios):
             yield pytest.param(lab, scenario, id=f"{lab.__name__}-{scenario or 'as it opens'}")
 
 
 @pytest.fixture(scope="module")
-def opened():
-    """Opens a lab once for all tests."""
-    labs = {}
-    yield lambda lab: labs.setdefault(lab, lab()) if lab not in labs else labs[lab]
+def labs():
+    """Each lab, once for all tests."""
+    labs = {lab: lab() for lab in LABS}
+    yield labs
     for lab in labs.values():
         lab.close()
 
 
 @pytest.mark.parametrize("lab, scenario", [*states()])
-def test_every_text_of_a_lab_can_be_read(opened, lab, scenario):
+def test_every_text_of_a_lab_can_be_read(labs, lab, scenario):
     """Of one that trains: at the start, after a step, and after many."""
-    one = opened(lab)
+    one = labs[lab]
     one.reset()
     if scenario:
         one.scenario(scenario)
@@ -73,8 +75,8 @@ def test_every_text_of_a_lab_can_be_read(opened, lab, scenario):
     *(dict(lab=Tangent, z=z, depth=20) for z in (-6.0, 6.0)), dict(lab=Saturation, scale=100.0), dict(lab=Saturation, scale=0.01, bias=4.0),
     *(dict(lab=BugHunt, bug=bug, guess=guess) for bug, guess in zip(range(1, 53, 4), (1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 10, 1, 2))),
 ], ids=str)
-def test_every_text_of_a_lab_can_be_read_at_the_ends_of_its_sliders(opened, state):
-    lab = opened(state["lab"])
+def test_every_text_of_a_lab_can_be_read_at_the_ends_of_its_sliders(labs, state):
+    lab = labs[state["lab"]]
     lab.reset()
     lab.set(**{**lab._opened, **{name: value for name, value in state.items() if name != "lab"}})
     assert not lab.complaint and not of_lab(lab)
@@ -86,9 +88,9 @@ def seen_by_a_deuteranope(rgb):
     return np.clip(linear @ np.array([(0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)]).T, 0, 1)
 
 
-def test_right_wrong_and_zero_can_be_told_apart_without_green_cones(opened):
+def test_right_wrong_and_zero_can_be_told_apart_without_green_cones(labs):
     """In BugHunt: a cell that was not checked has another face and an outline, a wrong one a cross."""
-    lab = opened(BugHunt)
+    lab = labs[BugHunt]
     lab.scenario("One bias")
     cells = lab.artists["cells"]
     zero = cells.get_edgecolor()[:, 3] > 0

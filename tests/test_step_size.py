@@ -424,4 +424,3 @@ def test_which_g_it_is_stands_in_the_picture_once_the_place_is_found():
     assert lab.artists["bend"].get_text() == "leaky\nrelu(0.1)"
     lab.set(bug=next(bug for bug in range(1, len(BUGS) + 1) if numbered(bug).part == "middle"))
     assert lab.artists["bend"].get_text() == ""
-    lab.close()
