@@ -53,6 +53,12 @@ def test_the_pinned_versions_are_within_the_bounds():
             assert pin.operator == "==" and Requirement(f"{name}{bound}").specifier.contains(pin.version), (name, bound, pin)
 
 
+def test_no_server_parses_grammars_before_it_starts():
+    """They come with jsonschema from 4.25 on, and took longer than the rest of JupyterLab: the Makefile says so where it makes the pins."""
+    assert "\nrfc3987-syntax==" not in (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    assert '"jsonschema<4.25"' in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
 @pytest.mark.skipif(not shutil.which("make") or sys.platform == "win32", reason="needs make and a POSIX shell")
 @pytest.mark.parametrize("python, said", [
     ("old-python", "Python 3.11 or newer is needed, but '.*old-python' is: Python 3.9.2"),

@@ -4,6 +4,7 @@ Each bug is a wrong part (a layer, activation, loss, penalty, rule or the batche
 give nothing away; `what` does.  A network of all parts shows where a bug is seen: `MACHINE.with_part(bug.part, bug.wrong).check()`.
 """
 import ast
+import functools
 import inspect
 from dataclasses import dataclass, replace
 from typing import Any
@@ -171,12 +172,12 @@ class Bug:
             return self.wrong.slope
         return self.wrong.formula if isinstance(self.wrong, Loss) else type(self.wrong)
 
-    @property
+    @functools.cached_property
     def code(self):
         """What the student is to repair."""
         return inspect.getsource(self.function)
 
-    @property
+    @functools.cached_property
     def runnable(self):
         """The code as it runs in any cell: with the imports of what it uses."""
         used = {node.id for node in ast.walk(ast.parse(self.code)) if isinstance(node, ast.Name)}

@@ -82,7 +82,8 @@ def judged(exercise, answer):
         within(SECONDS, lambda: ask(named))
         if any(result.stub for result in got):
             return not_attempted(exercise)
-        if failing() is None or any(made_by(exercise, mistake, got) for mistake in exercise.mistakes):
+        suspects = [mistake for mistake in exercise.mistakes if made_by(exercise, mistake, got)]
+        if failing() is None or suspects:
             with contextlib.redirect_stdout(io.StringIO()):         # a print for each probe is of use, two hundred more are not
                 within(SECONDS, lambda: ask(probes[len(named):]))
     except TooLong:
@@ -97,7 +98,7 @@ def judged(exercise, answer):
     if not got[failed].error and within_limit(lambda: changes_its_mind(exercise, answer, probes[failed], got[failed])):
         details.append(("what happened", "the same input gave another answer the second time: something random is in it, or something is kept from call to call"))
     if len(got) == len(expected):
-        known = next((mistake for mistake in exercise.mistakes if made_by(exercise, mistake, got)), None)
+        known = next((mistake for mistake in suspects if made_by(exercise, mistake, got)), None)
         if known:
             details.append(("known mistake", f"{known.name}. {known.because}"))
     return wrong(exercise, details)
