@@ -38,7 +38,9 @@ help:
 lab: .venv/lab
 	$(python) -m nnlib.start $(ARGS)
 
-# Files go to as many processes as there are cores, the slow ones first, each whole: the cells of a notebook share a kernel.
+# Files go to as many processes as there are cores, notebooks and browsers first, each whole: the cells of a notebook share a kernel.
+# The notebooks are run as an older processor computes: what they print must not depend on the reader's (notebooks/conftest.py).
+test: export NOTEBOOKS_AS := Prescott
 test: .venv/test
 	$(python) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 

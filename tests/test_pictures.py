@@ -1,4 +1,4 @@
-"""Every text of every picture can be read, in every scenario of every lab.  (Of the lessons' figures: test_blas_cores.py, which runs them.)"""
+"""Every text of every picture can be read, in every scenario of every lab.  (Of the lessons' figures: notebooks/conftest.py.)"""
 import io
 
 import matplotlib

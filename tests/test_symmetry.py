@@ -8,7 +8,7 @@ import pytest
 
 import nnlib as nn
 from nnlib import symmetry
-from tests.test_blas_cores import NEEDS, run_as
+from processors import NEEDS, run_as
 
 STEPS = 6000
 
