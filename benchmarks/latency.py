@@ -77,7 +77,9 @@ slider.observe(lambda change: image.set_trait("value", pictures[change["new"] % 
 ipywidgets.VBox([slider, image])
 """
 
+# As a lesson's first cell.
 LABS = f"""
+import matplotlib.pyplot as plt
 from nnlib.course import start
 from nnlib.labs import {", ".join(labs.__all__)}
 start()

@@ -52,13 +52,18 @@ def careful_network(net):
 
 
 def alike_but_for_weights(net, rngs):
-    """What Parameters.stack makes of net.build with each rng, for layers of ours: one is built, of the others only W is drawn.  In half the time."""
+    """What Parameters.stack makes of net.build with each rng, for layers of ours: one is built, of the others only W is drawn.  In a third of the time.
+
+    Layers that begin alike are drawn as one tall W: the same numbers, one after the other.
+    """
     first = net.build(INPUTS, rngs[0], np.float32)
     params = nn.Parameters.view(np.tile(first.vector, (len(rngs), 1)), first.shapes)
-    for k, rng in enumerate(rngs[1:], start=1):
-        for layer, p in zip(net.layers, params.layers):
-            if "W" in p:
-                p["W"][k] = layer.init(rng, p["W"].shape[1:], np.float32)
+    weights = [(layer.init, p["W"]) for layer, p in zip(net.layers, params.layers) if "W" in p]
+    for (init, (_, n_out, n_in)), group in itertools.groupby(weights, lambda pair: (pair[0], pair[1].shape)):
+        alike = [W for _, W in group]
+        for k, rng in enumerate(rngs[1:], start=1):
+            for W, drawn in zip(alike, init(rng, (len(alike) * n_out, n_in), np.float32).reshape(-1, n_out, n_in)):
+                W[k] = drawn
     return params
 
 

@@ -115,6 +115,7 @@ class TrainingLab(Lab):
         self._frames = threading.Condition()
         self.frames = 0
         self.play = ipywidgets.ToggleButton(description="Play", icon="play", layout=button_layout(), button_style="primary", tooltip="Train; all sliders stay live")
+        self.play.layout.min_width = "6em"                  # of Pause: the other buttons stay where they are
         self.play.observe(self._toggle_play, "value")
         if type(TrainingLab._playing) is type(self):        # the older one, whose cell was perhaps run again, plays no more
             TrainingLab._playing.play.value = False

@@ -32,7 +32,10 @@ def test_points_are_set_with_the_mouse_and_parted_while_sliders_move(notebook):
         assert points(lab)[-1] == pytest.approx((x, y, label), abs=0.012)                   # a pixel of the page is 0.008
     lab.page.mouse.click(*place(lab, -1.0, 1.0))            # on a point: it goes
     book.wait(lambda: len(points(lab)) == 2)
+    beside = lab.button("One step").bounding_box()["x"]
     lab.button("Play").click()
+    lab.button("Pause").wait_for()
+    assert lab.button("One step").bounding_box()["x"] == beside         # no button moves away under the mouse
     book.wait(lambda: "done" in lab.reading and steps(lab) > 20)
     lab.press(2)                                            # the learning rate, while it trains
     book.wait(lambda: "lr=1.2" in lab.call)
@@ -41,6 +44,7 @@ def test_points_are_set_with_the_mouse_and_parted_while_sliders_move(notebook):
     lab.press(1)                                            # another network: a new start
     book.wait(lambda: "of 4 tanh units" in lab.reading)
     lab.button("Pause").click()
+    lab.button("Play").wait_for()
     lab.button("Clear own points").click()
     book.wait(lambda: "No points yet" in lab.reading)
 
