@@ -199,6 +199,8 @@ class DeepTraining(TrainingLab):
 
 def undefined(run):
     """Is the first output that is not finite nan, though nothing before it was large?  Then it is no overflow."""
+    if np.isfinite(run.cost).all() and np.isfinite(run.started["spread"]).all():
+        return False                                        # most often; to look at all outputs takes longer than a cost
     for before, A in itertools.pairwise((run.X, *run.trace)):
         if not np.isfinite(A).all():
             return not np.isinf(A).any() and np.abs(before).max() < LARGE
