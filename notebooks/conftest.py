@@ -11,11 +11,14 @@ import pytest
 
 from tests.processors import ROOT, environment_of
 
-SETTINGS = tempfile.TemporaryDirectory(prefix="nnlib-")              # goes with this process
 KERNEL = """
 c = get_config()
 c.InlineBackend.figure_formats = set()
 c.IPKernelApp.exec_lines = ["from tests.readable import watch_figures", "watch_figures()", "del watch_figures"]"""
+SETTINGS = tempfile.TemporaryDirectory(prefix="nnlib-")              # goes with this process
+PROFILE = Path(SETTINGS.name, "profile_default")
+PROFILE.mkdir()
+(PROFILE / "ipython_kernel_config.py").write_text(KERNEL, encoding="utf-8")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -28,10 +31,3 @@ def pytest_runtest_setup(item):
             for name, value in environment_of(core).items():
                 patch.setenv(name, value)
         return (yield)
-
-
-@pytest.hookimpl
-def pytest_configure(config):
-    profile = Path(SETTINGS.name, "profile_default")
-    profile.mkdir()
-    (profile / "ipython_kernel_config.py").write_text(KERNEL, encoding="utf-8")
