@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from nnlib import start
+from waiting import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -199,6 +200,11 @@ def test_it_lays_the_course_out_without_git_and_with_a_home_that_is_none(tmp_pat
     assert laid == sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 
+def answers(port):
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", port)) == 0
+
+
 def test_it_opens_jupyterlab_on_the_copies_beside_a_taken_port_and_without_a_home(tmp_path):
     folder = clone(tmp_path / "Übung 1 (neu)")
     with socket.socket() as taken:
@@ -217,6 +223,7 @@ def test_it_opens_jupyterlab_on_the_copies_beside_a_taken_port_and_without_a_hom
                 address = next(line.split()[-1] for line in said.splitlines() if "http://127.0.0.1" in line)
                 port = int(address.split(":")[2].split("/")[0])
                 assert port != start.PORT and f"Port {start.PORT} is taken, perhaps by another JupyterLab; this one uses {port}." in said
+                wait_until(lambda: server.poll() is not None or answers(port))         # it says its address a moment before it listens there
                 listed = json.load(urllib.request.urlopen(f"http://127.0.0.1:{port}/api/contents?token=t", timeout=20))
                 assert "00_start_here.ipynb" in {entry["name"] for entry in listed["content"]} and "cannot be written" in said
             finally:
