@@ -38,7 +38,7 @@ help:
 lab: .venv/lab
 	$(python) -m nnlib.start $(ARGS)
 
-# Files go to as many processes as there are cores, notebooks and browsers first, each whole: the cells of a notebook share a kernel.
+# Files go to as many processes as there are cores, the slow ones first (tests/conftest.py), each whole: the cells of a notebook share a kernel.
 # The notebooks are run as an older processor computes: what they print must not depend on the reader's (notebooks/conftest.py).
 test: export NOTEBOOKS_AS := Prescott
 test: .venv/test

@@ -8,13 +8,14 @@ import pytest
 from matplotlib.colors import to_rgb
 from PIL import Image
 
+import nnlib.labs
 from nnlib import Adam
 from nnlib.course import figures
-from nnlib.labs import Averages, BatchNormLab, Boundary, BugHunt, DeepTraining, Descent, GradientFlow, Saturation, Scaling, StepSize, Symmetry, Tangent
+from nnlib.labs import Averages, BatchNormLab, BugHunt, DeepTraining, Descent, GradientFlow, Saturation, Scaling, StepSize, Symmetry, Tangent
 from nnlib.live.training_lab import TrainingLab
 from readable import OUTPUT, contrast, faults, of_figure, words_and_ground
 
-LABS = Averages, BatchNormLab, Boundary, Descent, GradientFlow, DeepTraining, Saturation, Scaling, StepSize, BugHunt, Symmetry, Tangent
+LABS = [getattr(nnlib.labs, name) for name in nnlib.labs.__all__]
 
 
 def pixels_of(png):

@@ -208,7 +208,7 @@ def answers(port):
 def test_it_opens_jupyterlab_on_the_copies_beside_a_taken_port_and_without_a_home(tmp_path):
     folder = clone(tmp_path / "Übung 1 (neu)")
     with socket.socket() as taken:
-        if not start.can_write(Path.cwd()) or taken.connect_ex(("127.0.0.1", start.PORT)) != 0:
+        if not start.can_write(Path.cwd()) or not answers(start.PORT):
             taken = socket.create_server(("127.0.0.1", start.PORT))
         log = tmp_path / "log.txt"
         with open(log, "w") as file:

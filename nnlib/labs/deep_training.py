@@ -52,7 +52,7 @@ def careful_network(net):
 
 
 def alike_but_for_weights(net, rngs):
-    """What Parameters.stack makes of net.build with each rng, for layers of ours: one is built, of the others only W is drawn.  In a third of the time.
+    """What Parameters.stack makes of net.build with each rng, for layers of ours: one is built, of the others only W is drawn.  In half the time.
 
     Layers that begin alike are drawn as one tall W: the same numbers, one after the other.
     """
@@ -200,7 +200,7 @@ class DeepTraining(TrainingLab):
 def undefined(run):
     """Is the first output that is not finite nan, though nothing before it was large?  Then it is no overflow."""
     if np.isfinite(run.cost).all() and np.isfinite(run.started["spread"]).all():
-        return False                                        # most often; to look at all outputs takes longer than a cost
+        return False                                        # most often: then there is nothing to look for
     for before, A in itertools.pairwise((run.X, *run.trace)):
         if not np.isfinite(A).all():
             return not np.isinf(A).any() and np.abs(before).max() < LARGE

@@ -65,6 +65,7 @@ def check(id, answer):
 
 def judged(exercise, answer):
     named, (probes, expected), got, replaced = exercise.smallest_first, questions(exercise), [], []          # our answers come before the student's code runs
+    suspects = []                   # the mistakes that would answer the named probes so
 
     def ask(probes):
         try:
