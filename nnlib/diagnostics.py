@@ -2,6 +2,7 @@
 
 Each takes a sequence of L arrays (…, n, m), such as `trace["A"]` or `deltas["Z"]`, or one array (L, …, n, m), and returns (…, L):
 leading axes are networks.  Pick layers of one class with `[trace[i] for i in net.indices(Activation)]`.
+Sizes (std, rms, norms) are right from 1e-45 to 3e38 in float32 too, though their squares are not.
 """
 import numpy as np
 
@@ -15,14 +16,27 @@ def _each(measure, arrays):
     for l, A in enumerate(arrays):
         if not isinstance(A, np.ndarray) or A.dtype.kind not in "fiu" or A.ndim < 2 or 0 in A.shape[-2:]:
             raise TypeError(f"array {l} is {shown(A)}; give arrays of numbers (…, n, m), one for each layer: [A] where there is one")
-    return _measured(measure, arrays)
-
-
-def _measured(measure, arrays):
     with np.errstate(all="ignore"):
         if isinstance(arrays, np.ndarray):
             return np.moveaxis(measure(arrays), 0, -1)
         return np.stack(np.broadcast_arrays(*(measure(A) for A in arrays)), axis=-1)
+
+
+def _root(square, arrays):
+    """√square(A) of each; in float64 for those where float32's squares overflow or vanish."""
+    squares = _each(square, arrays)
+    lost = ~((squares > 1e-30) & np.isfinite(squares))
+    if lost.any():
+        squares = squares.astype(float)
+        with np.errstate(all="ignore"):
+            for l in np.flatnonzero(lost.any(axis=tuple(range(lost.ndim - 1)))):
+                squares[..., l] = square(list(arrays)[l].astype(float))
+    return np.sqrt(squares)
+
+
+def _square(A):
+    """‖A‖²."""
+    return np.einsum("...ij,...ij->...", A, A)
 
 
 def mean(arrays):
@@ -31,16 +45,13 @@ def mean(arrays):
 
 
 def std(arrays):
-    """Standard deviation over units and examples, in float64 where float32's squares would overflow or vanish."""
-    def measure(A):
-        spread = A.std(axis=(-2, -1))
-        return spread if ((spread > 1e-15) & np.isfinite(spread)).all() else A.std(axis=(-2, -1), dtype=float)
-    return _each(measure, arrays)
+    """Standard deviation over units and examples."""
+    return _root(lambda A: A.var(axis=(-2, -1)), arrays)
 
 
 def rms(arrays):
     """√E[a²] over units and examples: what the next layer's variance is made of (Var z = n Var w E[a²])."""
-    return _each(lambda A: np.sqrt((A * A).mean(axis=(-2, -1))), arrays)
+    return _root(lambda A: (A * A).mean(axis=(-2, -1)), arrays)
 
 
 def saturated(arrays, limit=0.97):
@@ -55,21 +66,13 @@ def dead(arrays):
 
 
 def norms(deltas):
-    """Typical length of an example's gradient, √((1/m) Σ ‖column‖²).  Deltas are m·∂J/∂A, so it does not depend on m.
-
-    In float64 where float32's squares would overflow or vanish.
-    """
-    def measure(D):
-        square = np.einsum("...ij,...ij->...", D, D)
-        if not ((square > 1e-30) & np.isfinite(square)).all():
-            square = np.square(D, dtype=float).sum(axis=(-2, -1))
-        return np.sqrt(square / D.shape[-1])
-    return _each(measure, deltas)
+    """Typical length of an example's gradient, √((1/m) Σ ‖column‖²).  Deltas are m·∂J/∂A, so it does not depend on m."""
+    return _root(lambda D: _square(D) / D.shape[-1], deltas)
 
 
 def parameter_norms(params, kind="W"):
     """‖·‖ of every array of one kind, in the order of the layers: of `grads` ‖dW1‖, ‖dW2‖ …, of `params` ‖W1‖ …"""
-    return _each(lambda W: np.sqrt((W * W).sum(axis=(-2, -1))), _arrays(params, kind))
+    return _root(_square, _arrays(params, kind))
 
 
 def update_ratios(before, after, kind="W"):
@@ -77,7 +80,7 @@ def update_ratios(before, after, kind="W"):
     old, new = _arrays(before, kind), _arrays(after, kind)
     if before.shapes != after.shapes or before.vector.shape != after.vector.shape:
         raise ValueError(f"before has shape {before.vector.shape}, after has {after.vector.shape}; give the parameters of one network before and after a step")
-    change = _measured(lambda i: np.sqrt(((new[i] - old[i]) ** 2).sum(axis=(-2, -1))), range(len(old)))
+    change = _root(_square, [W - W_before for W, W_before in zip(new, old)])
     with np.errstate(all="ignore"):
         return change / parameter_norms(before, kind)
 

@@ -79,6 +79,16 @@ def test_what_has_exploded_is_measured_without_a_warning():
     assert np.isnan(diagnostics.update_ratios(zeros, zeros)[0])
 
 
+@pytest.mark.parametrize("size", [1e-25, 1e25])
+def test_sizes_whose_squares_leave_float32_are_measured(size):
+    """float32 ends at 1e-45 and 3e38, so these squares are 0 and inf; a gradient that has all but vanished is none that is 0."""
+    params = nn.Network(nn.Dense(2, nn.constant(size))).build(2, np.random.default_rng(0), np.float32)
+    after = nn.Parameters.view(1.5 * params.vector, params.shapes)
+    assert diagnostics.parameter_norms(params) == pytest.approx(2 * size)
+    assert diagnostics.norms([params["W1"]]) == pytest.approx(math.sqrt(2) * size)
+    assert diagnostics.update_ratios(params, after) == pytest.approx(0.5)
+
+
 @pytest.mark.parametrize("first", [nn.Dropout(0.9), nn.tanh], ids=["dropout", "activation"])
 def test_a_stack_whose_first_layer_has_no_parameters(first):
     """That layer's output is the same for all networks and has no leading axis; all outputs can be measured together all the same."""
