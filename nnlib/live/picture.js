@@ -19,17 +19,9 @@ export default {
         el.classList.add("nn-picture");
 
         let png, resting;
-        const show = () => {
-            if (png !== model.get("png")) {
-                png = model.get("png");
-                image.src = `data:image/png;base64,${base64(png)}`;             // a blob's address is looked up in another process: it loads 3 to 9 ms later
-            }
-            const { width, height } = model.get("size"), reading = model.get("reading"), complaint = model.get("complaint");
-            set(image, "width", width);
-            set(image, "height", height);
+        const tell = () => {
+            const reading = model.get("reading"), complaint = model.get("complaint");
             set(image, "alt", reading);
-            if (el.style.maxWidth !== `${width}px`) el.style.maxWidth = `${width}px`;
-            el.classList.toggle("nn-listens", model.get("listens"));
             words.classList.toggle("nn-complaint", complaint !== "");
             if (write(words, complaint || reading)) {
                 clearTimeout(resting);
@@ -42,6 +34,18 @@ export default {
             write(listing, model.get("listing"));
             listing.hidden = listing.textContent === "";
         };
+        const show = () => {
+            const { width, height } = model.get("size");
+            set(image, "width", width);
+            set(image, "height", height);
+            if (el.style.maxWidth !== `${width}px`) el.style.maxWidth = `${width}px`;
+            el.classList.toggle("nn-listens", model.get("listens"));
+            if (png === model.get("png")) return tell();
+            png = model.get("png");
+            image.src = `data:image/png;base64,${base64(png)}`;                 // a blob's address is looked up in another process: it loads 3 to 9 ms later
+        };
+        image.addEventListener("load", tell);               // a picture and its words come together, and it need not wait until they are laid out
+        image.addEventListener("error", tell);
         show();
         model.on("change", show);
         listenToPointer(model, image);
