@@ -30,9 +30,11 @@ def check_layers(given):
 
 def spliced(given):
     for item in given:
-        if hasattr(item, "layers") and not isinstance(item, Layer):     # a network in a network
+        if isinstance(item, Layer):
+            yield item
+        elif hasattr(item, "layers"):                                   # a network in a network
             yield from item.layers
-        elif np.iterable(item) and not isinstance(item, (str, Layer)):
+        elif np.iterable(item) and not isinstance(item, str):
             yield from spliced(item)
         else:
             yield item

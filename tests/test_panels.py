@@ -82,15 +82,22 @@ def test_the_layer_axis_grows_at_once_and_shrinks_when_two_thirds_are_free(ax):
     assert ends == [20, 20, 30, 30, 30, 10, 10, 10, 10, 30, 100, 100, 100, 50, 10, 119]
 
 
-def test_profile_shows_points_band_theory_and_five_coloured_layers(ax):
+def test_profile_shows_points_band_and_theory(ax):
     values = np.logspace(0, -3, 20)
     artists = panels.draw_profile(ax, "std of a")
     panels.set_profile(ax, artists, values, values / 2, values * 2, values)
     assert (artists["measured"].get_ydata() == values).all() and (artists["theory"].get_ydata() == values).all()
-    assert artists["probes"].get_offsets()[:, 0].tolist() == probes(20)
-    assert len(np.unique(artists["probes"].get_facecolors(), axis=0)) == 5
     band = artists["band"].get_xy()
     assert band[:, 1].min() == values.min() / 2 and band[:, 1].max() == 2
+
+
+def test_probes_are_five_coloured_layers(ax):
+    values = np.logspace(0, -3, 20)
+    points = panels.draw_probes(ax)
+    panels.set_probes(points, values)
+    assert points.get_offsets()[:, 0].tolist() == probes(20)
+    assert points.get_offsets()[:, 1].tolist() == [values[layer - 1] for layer in probes(20)]
+    assert len(np.unique(points.get_facecolors(), axis=0)) == 5
 
 
 def test_where_a_network_has_no_gradient_the_band_reaches_the_bottom(ax):

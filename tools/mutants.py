@@ -396,10 +396,10 @@ ROOMS = (
         """, "display", "panels"),
     mutant("bands are not drawn", "live/panels.py", "set_band = lambda *given: None", "display", "panels"),
     mutant("the large points stand one layer too far right", "live/panels.py", """
-        _profile = set_profile
-        def set_profile(ax, artists, values, low, high, theory):
-            _profile(ax, artists, values, low, high, theory)
-            artists["probes"].set_offsets(np.asarray(artists["probes"].get_offsets()) + (1, 0))
+        _probes = set_probes
+        def set_probes(points, values):
+            _probes(points, values)
+            points.set_offsets(np.asarray(points.get_offsets()) + (1, 0))
         """, "display"),
     mutant("the first layer is not shown", "live/panels.py", """
         _profile = set_profile

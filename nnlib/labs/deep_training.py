@@ -16,6 +16,7 @@ from nnlib.course import figures
 from nnlib.live import panels
 from nnlib.live.controls import ACTIVATIONS, Amount, Choice, Rate, Seed, Switch, Whole, accept_activation
 from nnlib.live.training_lab import Run, TrainingLab
+from nnlib.parameters import Shapes
 from nnlib.propagation import LARGE, Remembering, checked
 
 CLASSES, INPUTS, EXAMPLES = 5, 20, 500
@@ -47,21 +48,26 @@ def careful(layer):
     return nn.Activation(lambda Z: checked("g", layer.g(Z), Z), lambda Z, A: checked("slope", layer.slope(Z, A), Z), layer.name)
 
 
-def careful_network(net):
-    return nn.Network(map(careful, net.layers))
+def alike_but_for_weights(net, depth, rngs):
+    """What Parameters.stack makes of net.build with each rng, for a network of sliders.  In 40 % of the time.
 
-
-def alike_but_for_weights(net, rngs):
-    """What Parameters.stack makes of net.build with each rng, for layers of ours: one is built, of the others only W is drawn.  In half the time.
-
-    Layers that begin alike are drawn as one tall W: the same numbers, one after the other.
+    Two hidden layers are built for all of them, and W is drawn.  Layers that begin alike are drawn as one tall W: the same numbers, one after the other.
     """
-    first = net.build(INPUTS, rngs[0], np.float32)
-    params = nn.Parameters.view(np.tile(first.vector, (len(rngs), 1)), first.shapes)
-    weights = [(layer.init, p["W"]) for layer, p in zip(net.layers, params.layers) if "W" in p]
+    block = (len(net.layers) - 1) // depth
+    short = nn.Network(net.layers[:-1][:2 * block], net.layers[-1]).build(INPUTS, np.random.default_rng(0), np.float32)
+
+    def long(parts):
+        return parts[:block] + parts[block:2 * block] * (depth - 1) + parts[-1:]
+
+    shapes = Shapes(INPUTS, short.shapes.n_out, long(short.shapes.trained), long(short.shapes.running))
+    params = nn.Parameters.view(np.empty((len(rngs), shapes.places[-1][3]), np.float32), shapes)
+    for arrays, built in zip(params.layers, long(short.layers)):
+        for name in arrays.keys() - {"W"}:
+            arrays[name][...] = built[name]
+    weights = [(layer.init, arrays["W"]) for layer, arrays in zip(net.layers, params.layers) if "W" in arrays]
     for (init, (_, n_out, n_in)), group in itertools.groupby(weights, lambda pair: (pair[0], pair[1].shape)):
         alike = [W for _, W in group]
-        for k, rng in enumerate(rngs[1:], start=1):
+        for k, rng in enumerate(rngs):
             for W, drawn in zip(alike, init(rng, (len(alike) * n_out, n_in), np.float32).reshape(-1, n_out, n_in)):
                 W[k] = drawn
     return params
@@ -116,10 +122,10 @@ class DeepTraining(TrainingLab):
 
     def begin(self, state):
         if state["network"] is of_sliders:                  # of other sizes and scales, the same numbers: a third of a move went into drawing them
-            net = careful_network(of_sliders(*(state[name] for name in ("depth", "var_w", "width", "activation", "batch_norm"))))
-            params = alike_but_for_weights(net, [rng.rewound() for rng in self._numbers(state["seed"])])
+            net = of_sliders(state["depth"], state["var_w"], state["width"], careful(state["activation"]), state["batch_norm"])
+            params = alike_but_for_weights(net, state["depth"], [rng.rewound() for rng in self._numbers(state["seed"])])
         else:
-            net = careful_network(state["network"])
+            net = nn.Network(map(careful, state["network"].layers))
             params = nn.Parameters.stack(net.build(INPUTS, np.random.default_rng([state["seed"], k]), np.float32) for k in range(NETWORKS))
         if params.shapes.n_out != CLASSES:
             raise ValueError(f"the network has {params.shapes.n_out} outputs, but there are {CLASSES} classes; end it with Dense({CLASSES})")

@@ -74,7 +74,7 @@ class GradientFlow(Lab):
         artists = {}
         for name, title, cell in zip(("spread", "dZ", "dW"), ("std of $a$", "‖dZ‖ an example", "‖dW‖"), left[0].subgridspec(1, 3, wspace=0.34)):
             ax = stage.figure.add_subplot(cell)
-            artists[name] = ax, panels.draw_profile(ax, title)
+            artists[name] = ax, panels.draw_profile(ax, title) | {"probes": panels.draw_probes(ax)}
             stage.move(*artists[name][1].values())
         places = ("a, first layer", "a, ¼ way", "a, half way", "a, ¾ way", "a, last layer")
         artists["histograms"] = []
@@ -110,7 +110,9 @@ class GradientFlow(Lab):
 
     def update(self, artists, arrays):
         for name in ("spread", "dZ", "dW"):
-            panels.set_profile(*artists[name], **arrays[name])
+            ax, lines = artists[name]
+            panels.set_profile(ax, lines, **arrays[name])
+            panels.set_probes(lines["probes"], arrays[name]["values"])
         edges = arrays["edges"]
         for (ax, bars), shares in zip(artists["histograms"], arrays["histograms"]):
             bars.set_data(shares, edges)

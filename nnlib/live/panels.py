@@ -24,8 +24,9 @@ def fitted(value, ends, now, free):
 
 def fit_decades(ax, *values):
     """Give a log axis one of several fixed ranges, of whole decades, that holds all values."""
-    logs = np.concatenate([np.log10(v[(v > 0) & np.isfinite(v)]) for v in values])
-    lowest, highest = (logs.min(), logs.max()) if len(logs) else (0, 0)
+    shown = np.concatenate(values)
+    shown = shown[(shown > 0) & np.isfinite(shown)]
+    lowest, highest = np.log10((shown.min(), shown.max())) if len(shown) else (0, 0)
     low, high = _decades(lowest, highest)
     wide = np.subtract(*_decades(lowest - 0.5, highest + 0.5)[::-1])            # what is near a border does not move it to and fro
     free, now = ax.get_autoscaley_on(), tuple(np.round(np.log10(ax.get_ylim())).astype(int))
@@ -81,6 +82,7 @@ def set_band(band, x, low, high):
     """Fill from low to high, (n,) each, where both are finite."""
     shown = np.isfinite(low) & np.isfinite(high)
     x, low, high = x[shown], low[shown], high[shown]
+    band.set_visible(len(x) > 1)                            # a single point takes as long to draw as any, and shows nothing
     outline = np.stack([np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]])], axis=-1)
     band.set_xy(outline if len(x) else np.full((1, 2), np.nan))
 
@@ -98,7 +100,7 @@ def _set_log_band(band, x, low, high, values):
 def draw_profile(ax, title):
     """One number a layer, on a log axis: a band over networks, measured points, the theory's line, a frozen ghost.
 
-    Returns {"band", "ghost", "measured", "theory", "probes"}, in the order to draw them: empty artists for `set_profile`.
+    Returns {"band", "ghost", "measured", "theory"}, in the order to draw them: empty artists for `set_profile`.
     """
     log_axis(ax)
     fit_depth(ax, 10)
@@ -108,7 +110,6 @@ def draw_profile(ax, title):
         "ghost": ax.plot([], [], ":", color=figures.PINK, lw=2.5)[0],
         "measured": ax.plot([], [], "o", color=figures.GREY, ms=4, mew=0)[0],
         "theory": ax.plot([], [], "-", color=figures.INK, lw=1.6)[0],
-        "probes": ax.scatter(*np.full((2, 5), np.nan), s=8 ** 2, c=[figures.layer_colour(i, 5) for i in range(1, 6)], lw=0),
     }
 
 
@@ -119,10 +120,18 @@ def set_profile(ax, artists, values, low, high, theory):
     _set_log_band(artists["band"], layers, low, high, values)
     artists["measured"].set_data(layers, values)
     artists["theory"].set_data(layers, theory)
-    looked_at = np.array(probes(len(values)))
-    artists["probes"].set_offsets(np.stack([looked_at, values[looked_at - 1]], axis=-1))
     fit_decades(ax, values, theory)
     fit_depth(ax, len(values))
+
+
+def draw_probes(ax):
+    """Five points in the colours of the layers that are looked at closely, above a profile's own; for `set_probes`."""
+    return ax.scatter(*np.full((2, 5), np.nan), s=8 ** 2, c=[figures.layer_colour(i, 5) for i in range(1, 6)], lw=0)
+
+
+def set_probes(points, values):
+    looked_at = np.array(probes(len(values)))
+    points.set_offsets(np.stack([looked_at, _on_log_axis(values)[looked_at - 1]], axis=-1))
 
 
 def draw_histogram(ax, title, colour, bins=40):

@@ -1,6 +1,5 @@
 """A lab whose network trains: play, pause, one step, and every control live during training."""
 import asyncio
-import copy
 import math
 import threading
 import time
@@ -61,8 +60,11 @@ class Run:
                      epochs=math.inf, rng=self.rng, penalty=self.penalty)
 
     def _look(self, X, Y):
-        rng = copy.deepcopy(self.rng)                       # looking changes nothing
-        self.cost, self.trace, self.deltas, self.grads = gradient(self.net, self.params, X, Y, loss=self.loss, penalty=self.penalty, rng=rng)
+        before = self.rng.bit_generator.state
+        try:
+            self.cost, self.trace, self.deltas, self.grads = gradient(self.net, self.params, X, Y, loss=self.loss, penalty=self.penalty, rng=self.rng)
+        finally:
+            self.rng.bit_generator.state = before           # looking changes nothing
         self.diverged = np.where(np.isfinite(self.cost), 0, 1)
         self._kept, self._stride = [(0, self.cost)], 1
         self.started = self.watch(self)
