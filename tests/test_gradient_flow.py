@@ -358,11 +358,25 @@ def test_a_diverged_run_names_the_largest_rate_that_was_seen_to_learn(training):
     assert "you have seen learn" not in repr(training.run(steps=50)) and "diverged" in repr(training)
 
 
+def test_a_run_diverges_when_its_median_does_and_with_the_rate_of_then(training):
+    run = training.training
+    for step, lost in enumerate((4, 1, 2), start=1):        # one network after the other, each with another rate
+        training.lr.value = step / 1000
+        run.params.network(lost).vector[...] = 1e30
+        training.run(steps=1)
+        assert ("diverged at step" in repr(training)) == (step == 3)
+    assert run.diverged.tolist() == [0, 2, 3, 0, 1] and run.used.tolist() == [0.003, 0.002, 0.003, 0.003, 0.001]
+    training.lr.value = 0.01
+    assert "diverged at step 3 with learning rate 0.003: lower it" in repr(training.run(steps=2))
+    assert run.used.tolist() == [0.01, 0.002, 0.003, 0.01, 0.001]
+
+
 def test_diverged_run_rewinds(training):
     training.lr.value = 100.0
     training.run(steps=50)
-    assert "diverged at step" in repr(training) and "lower it and press Rewind" in repr(training)
-    training.lr.value = 0.02
+    assert "diverged at step" in repr(training) and "with learning rate 100: lower it and press Rewind" in repr(training)
+    training.lr.value = 0.02                                # the rate that did it is still named
+    assert "with learning rate 100: press Rewind to try 0.02" in repr(training) and "with learning rate 100: press" in repr(training.run(steps=1))
     training.rewind()
     assert "before training" in repr(training.run(steps=0)) and "step 5" in repr(training.run(steps=5))
 

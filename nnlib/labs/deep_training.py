@@ -135,8 +135,8 @@ class DeepTraining(TrainingLab):
         """Cost curve and layers as median, low, high over networks."""
         steps, costs = run.curve
         arrays = {"t": run.t, "lr": run.lr, "batch_size": run.batch_size, "steps": steps, "guess": math.log(CLASSES), "cost": percentiles(costs),
-                  "final": run.cost, "diverged": run.diverged, "of_sliders": state["network"] is of_sliders, "undefined": bool(run.t == 0 and undefined(run))}
-        arrays["worked"] = max((lr for lr, (made, cost) in run.tried.items() if lr < run.lr and made >= RECENT and np.median(cost) < LEARNS * arrays["guess"]), default=0.0)
+                  "final": run.cost, "diverged": run.diverged, "used": run.used, "of_sliders": state["network"] is of_sliders, "undefined": bool(run.t == 0 and undefined(run))}
+        arrays["worked"] = max((lr for lr, (made, cost) in run.tried.items() if lr < run.used[middle(run.diverged)] and made >= RECENT and np.median(cost) < LEARNS * arrays["guess"]), default=0.0)
         for name, values in (watched(run) if run.t else run.started).items():
             scale = run.lr if name == "ratio" else 1.0      # a step of gradient descent moves W by the learning rate times dW
             arrays[name] = percentiles(scale * values) | {"theory": percentiles(scale * run.started[name])["values"]}
@@ -191,11 +191,13 @@ class DeepTraining(TrainingLab):
             arrives = f"; the gradient at layer 1 is {ratio:.2g} of layer {len(dZ)}'s" if len(dZ) > 1 and np.isfinite(ratio) else ""
             return f"{layers}, new start, before training: the cost is {cost:.3g} (guessing: {guess:.3g}){arrives}{updates}."
         if lost > NETWORKS / 2:
-            when, first = int(np.median(arrays["diverged"][arrays["diverged"] > 0])), arrays["cost"]["values"][0]
+            k, first = middle(arrays["diverged"]), arrays["cost"]["values"][0]
+            when, used = arrays["diverged"][k], arrays["used"][k]
             if first > MISSTART * guess:
                 return f"{layers}: diverged at step {when}. Before the first step the cost was {first:.2g} already (guessing: {guess:.3g}): lower {weights}{', or the learning rate much more' * bool(first < HOPELESS * guess)}."
             worked = f"; the largest that you have seen learn is {arrays['worked']:g}" if arrays["worked"] else ""
-            return f"{layers}: diverged at step {when} with learning rate {arrays['lr']:g}{worked}: lower it and press Rewind."
+            cure = "lower it and press Rewind" if arrays["lr"] >= used else f"press Rewind to try {arrays['lr']:g}"
+            return f"{layers}: diverged at step {when} with learning rate {used:g}{worked}: {cure}."
         verdict = ("learned" if cost < LEARNED * guess else "learning" if cost < LEARNS * guess else "no better than guessing" if cost < 1.5 * guess
                    else "worse than guessing")
         aside = f"; {lost} of {NETWORKS} networks diverged" if lost else ""
@@ -211,6 +213,11 @@ def undefined(run):
         if not np.isfinite(A).all():
             return not np.isinf(A).any() and np.abs(before).max() < LARGE
     return False
+
+
+def middle(diverged):
+    """The network with which the median diverges."""
+    return np.argsort(np.where(diverged > 0, diverged, np.inf))[len(diverged) // 2]
 
 
 def percentiles(values):

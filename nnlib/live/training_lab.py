@@ -24,6 +24,7 @@ class Run:
     `rule` makes the optimizer from the learning rate, which is the lab's control `lr` and may move: nn.GradientDescent, or
     lambda lr: nn.Momentum(lr, beta=0.9).  The batch size is the lab's control `batch_size`, or all examples where it has none.
     `watch(run)` looks at a run; what it says before the first step is kept as `started`.
+    `diverged` is the step whose cost was the first that is no number (0: none was), `used` the learning rate of that step or of the latest; of a stack (K,).
     `tried` is {learning rate: (steps made with it, the cost after them)}; a lab that is rewound hands it on to the next run.
     """
 
@@ -65,7 +66,7 @@ class Run:
             self.cost, self.trace, self.deltas, self.grads = gradient(self.net, self.params, X, Y, loss=self.loss, penalty=self.penalty, rng=self.rng)
         finally:
             self.rng.bit_generator.state = before           # looking changes nothing
-        self.diverged = np.where(np.isfinite(self.cost), 0, 1)
+        self.diverged, self.used = np.where(np.isfinite(self.cost), 0, 1), np.zeros(np.shape(self.cost))
         self._kept, self._stride = [(0, self.cost)], 1
         self.started = self.watch(self)
 
@@ -82,9 +83,10 @@ class Run:
         self.t += 1
         self.cost, self.trace, self.deltas, self.grads = made.cost, made.trace, made.deltas, made.grads
         self.tried[self.lr] = 1 + self.tried.get(self.lr, (0, 0))[0], self.cost
-        fine = np.isfinite(self.cost)
+        fine, well = np.isfinite(self.cost), self.diverged == 0
+        self.used = np.where(well, self.lr, self.used)
         if not np.all(fine):
-            self.diverged = np.where(fine | (self.diverged > 0), self.diverged, self.t)
+            self.diverged = np.where(well & ~fine, self.t, self.diverged)
         if self.t % self._stride == 0:
             self._kept.append((self.t, self.cost))
         if len(self._kept) > POINTS:
