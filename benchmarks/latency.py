@@ -6,7 +6,7 @@
 
 Key press on a slider → changed picture, for every slider of every lab from its opening state, and for an empty echo (slider → tiny constant
 picture, no drawing); for GradientFlow's ten panels drawn by `interact` with inline figures and by ipympl too.  It is quiet: 150 ms between
-two presses.  The echo is pressed between any two sliders, and each is judged by its neighbours: within minutes a shared machine may become half as fast.
+two presses.  Slider and echo take turns, three presses each: within seconds a shared machine may become half as fast.
 Then: frames a second while a network trains and a slider is dragged, time from release to the last value, time to the first picture,
 the memory of a kernel with two labs, and the kernel's part.  A line ends in "held" or "MISSED", by what the project has promised.
 Milliseconds of two days can be compared only where `calibration` says the same of the machine.
@@ -30,7 +30,7 @@ from nnlib import labs
 from nnlib.course import figures, start
 from nnlib.live.stage import Stage
 
-DRAGS, PRESSES, BETWEEN = 5, 12, 150
+DRAGS, PRESSES, TURN, BETWEEN = 5, 12, 3, 150
 MOST_ECHOES, MOST_KERNEL, MOST_KERNEL_NEW, MOST_KB = 2.0, 15, 25, 72              # of the echo; ms; ms, where every move draws new networks; kB a frame
 LEAST_FRAMES, MOST_SECONDS, MOST_MB = 25, 1.0, 150                                  # a second; to the first picture; of a kernel with two labs
 SLIDERS = ipywidgets.IntSlider, ipywidgets.FloatSlider, ipywidgets.SelectionSlider
@@ -159,6 +159,15 @@ def press(page, slider, times):
     return answers
 
 
+def in_turns(page, slider, echo_page):
+    """Milliseconds of a slider and of the echo, PRESSES each.  The first press on a page that comes to the front does not count."""
+    answers = [], []
+    for _ in range(PRESSES // TURN):
+        for found, (where, place) in zip(answers, ((page, slider), (echo_page, 0))):
+            found += press(where, place, 1 + TURN)[1:]
+    return answers
+
+
 def printed(page, cell):
     """The words that a cell printed: {first word(s): number}."""
     text = page.locator(".jp-CodeCell").nth(cell).locator(".jp-OutputArea-output").inner_text()
@@ -181,12 +190,11 @@ def fresh(page):
 
 
 def latencies(address, folder, names):
-    """Milliseconds of {(lab, slider)}, of the peers too, and of the echo right before and after each; one page for each lab."""
+    """Milliseconds of {(lab, slider)}, of the peers too, and of the echo in turns with each; one page for each lab."""
     echo, answers = {}, {}
     with chromium() as page:
         open_case(page, address, folder, "echo", ECHO)
         press(page, 0, 3)
-        before = press(page, 0, PRESSES // 2)
         for lab in names:
             own = page.context.new_page()
             open_case(own, address, folder, lab, LABS, f"lab = {lab}()\nlab")
@@ -194,15 +202,13 @@ def latencies(address, folder, names):
                 if place:
                     fresh(own)
                 if press(own, place, 2):                    # else it has no effect in the opening state, as a leak on tanh
-                    answers[lab, name] = press(own, place, PRESSES)
-                after = press(page, 0, PRESSES // 2)
-                echo[lab, name], before = before + after, after
+                    answers[lab, name], echo[lab, name] = in_turns(own, place, page)
             own.close()
         for name, cell in PEERS.items() if "GradientFlow" in names else ():
             own = page.context.new_page()
             open_case(own, address, folder, name, cell)
             press(own, 0, 2)
-            answers[name, "var_w"], echo[name, "var_w"] = press(own, 0, PRESSES), press(page, 0, PRESSES // 2)
+            answers[name, "var_w"], echo[name, "var_w"] = in_turns(own, 0, page)
             own.close()
     return echo, answers
 
