@@ -4,6 +4,7 @@ Move θ a little along a direction v, see how the cost moves, and compare with g
 The little moves are made a chunk at a time: a stack of perturbed networks goes through one forward pass.
 """
 import copy
+import functools
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -144,7 +145,7 @@ class GradientReport:
         """‖n − g‖ / (‖n‖ + ‖g‖) over all of θ."""
         return float(relative_error(self.numeric, self.analytic))
 
-    @property
+    @functools.cached_property
     def blocks(self):
         """A Block for each parameter array, in the order of θ."""
         return tuple(self._block(name, slice(start, stop)) for name, start, stop, shape in self.places)
