@@ -1,6 +1,6 @@
 """How fast a lab answers, in a real Chromium at 2x pixel density, against what a reader would otherwise use.
 
-    python -m benchmarks.latency                # about 5 minutes
+    python -m benchmarks.latency                # about a quarter of an hour
     python -m benchmarks.latency --kernel       # without a browser: the kernel's part only, half a minute
     python -m benchmarks.latency BugHunt        # sliders of the labs named only, with a browser and without
 

@@ -29,8 +29,9 @@ def _root(square, arrays):
     if lost.any():
         squares = squares.astype(float)
         with np.errstate(all="ignore"):
-            for l in np.flatnonzero(lost.any(axis=tuple(range(lost.ndim - 1)))):
-                squares[..., l] = square(list(arrays)[l].astype(float))
+            for l, A in enumerate(arrays):
+                if lost[..., l].any():
+                    squares[..., l] = square(A.astype(float))
     return np.sqrt(squares)
 
 

@@ -558,8 +558,11 @@ ROOMS = (
         Run.follow = follow
         """, "gradient_flow", "lab", "display"),
     mutant("looking at a run draws from its random numbers", "live/training_lab.py", """
-        class copy:
-            deepcopy = staticmethod(lambda rng: rng)
+        _look = Run._look
+        def look(self, X, Y):
+            _look(self, X, Y)
+            gradient(self.net, self.params, X, Y, loss=self.loss, penalty=self.penalty, rng=self.rng)
+        Run._look = look
         """, "gradient_flow::test_looking_at_a_run_draws_nothing_from_its_random_numbers"),
     mutant("the curve lacks the latest step", "live/training_lab.py", """
         _curve = Run.curve.fget
@@ -722,7 +725,7 @@ ROOMS = (
         _measure = DeepTraining.measure
         def measure(self, state, run):
             rate = run.lr
-            run.used = run.lr = getattr(run, "used", rate) if getattr(run, "shown", None) == run.t else rate
+            run.held = run.lr = getattr(run, "held", rate) if getattr(run, "shown", None) == run.t else rate
             run.shown = run.t
             arrays = _measure(self, state, run)
             run.lr = rate

@@ -60,7 +60,7 @@ class OpenRun(Run):
     def __init__(self, net, params, X, Y, **settings):
         super().__init__(net, params, X, Y, **settings)
         self._made, self._points = (X, Y), None
-        self.cost, self.diverged, self.used = math.nan, 0, 0.0         # used: the learning rate of the latest step whose cost was a number, or of the first that was none
+        self.cost, self.diverged, self.used = math.nan, 0, 0.0
         self._kept, self._stride = [(0, math.nan)], 1
 
     def follow(self, state):
@@ -74,8 +74,6 @@ class OpenRun(Run):
             super().follow(state | {"batch_size": m if size == EXAMPLES else min(size, m)})     # at its end the slider means all there are
 
     def step(self):
-        if not self.diverged:
-            self.used = self.lr
         return self.X.shape[1] > 0 and super().step()
 
 
@@ -116,7 +114,7 @@ class Boundary(TrainingLab):
         x, y, grid = places()
         _, _, X_new, Y_new = examples(state["data"], state["seed"])
         p = nn.sigmoid(run.net.predict(run.params, grid)).reshape(GRID)
-        return dict(state, t=run.t, curve=run.curve, cost=run.cost, diverged=int(run.diverged), used=run.used, X=run.X, Y=run.Y, own=len(state["points"]),
+        return dict(state, t=run.t, curve=run.curve, cost=run.cost, diverged=int(run.diverged), used=float(run.used), X=run.X, Y=run.Y, own=len(state["points"]),
                     batch=run.batch_size, p=p, boundary=contour(x, y, p), lines=zero_lines(run.params["W1"], run.params["b1"]),
                     right=right_share(run, run.X, run.Y), right_new=right_share(run, X_new, Y_new))
 
